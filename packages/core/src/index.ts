@@ -1,1 +1,117 @@
-export {};
+export { ByteSizeError, bytes, formatBytes, parseBytes } from "./bytes.ts";
+export type { BytePrefixes, Bytes } from "./bytes.ts";
+export { systemClock } from "./clock.ts";
+export type { Clock, Millis } from "./clock.ts";
+export { SpillwayError } from "./errors.ts";
+export { excerpt } from "./text-span.ts";
+export type { Span } from "./text-span.ts";
+export { suggest } from "./suggest.ts";
+
+export type {
+  Figure,
+  KnownFigure,
+  Probe,
+  Reading,
+  UnknownFigure,
+  UnlimitedFigure,
+} from "./probe/reading.ts";
+
+export type {
+  BudgetUse,
+  Candidate,
+  Decision,
+  ListEvaluation,
+  Verdict,
+  WaitVerdict,
+} from "./residency/decision.ts";
+export type { ListScope, NamedList, PoolLists } from "./residency/constraint-lists.ts";
+export { decide } from "./residency/decide.ts";
+export type { GovernorState } from "./residency/decide.ts";
+export {
+  CannotFitError,
+  GovernorClosedError,
+  OutOfMemoryError,
+  QueueFullError,
+  WaitTimeoutError,
+} from "./residency/errors.ts";
+export { Governor } from "./residency/governor.ts";
+export type { GuardOptions, GuardOutcome } from "./residency/governor.ts";
+export type { GovernorOptions } from "./residency/governor-options.ts";
+export type {
+  AbandonedEvent,
+  DecisionEvent,
+  EvictedEvent,
+  JournalEntry,
+  JournalEvent,
+  LeasedEvent,
+  LoadFailedEvent,
+  LoadStartedEvent,
+  LoadedEvent,
+  MeasuredEvent,
+  ReleasedEvent,
+} from "./residency/journal-entry.ts";
+export { Journal } from "./residency/journal.ts";
+export { Lease, LeaseReleasedError } from "./residency/lease.ts";
+export type { AcquireOptions, LoadContext, Loaded, Loader } from "./residency/loader.ts";
+export { isOutOfMemory } from "./residency/out-of-memory.ts";
+export { clearAll } from "./residency/policies/clear-all.ts";
+export { costPerByte } from "./residency/policies/cost-per-byte.ts";
+export type { CostPerByteOptions } from "./residency/policies/cost-per-byte.ts";
+export { gdsf } from "./residency/policies/gdsf.ts";
+export { largest } from "./residency/policies/largest.ts";
+export { lru } from "./residency/policies/lru.ts";
+export type { EvictionPolicy, VictimChoice } from "./residency/policies/policy.ts";
+export {
+  UnknownPolicyError,
+  evictionPolicies,
+  evictionPolicy,
+} from "./residency/policies/registry.ts";
+export { Pool } from "./residency/pool.ts";
+export { constraintConstants, documentedPools } from "./residency/pool-defaults.ts";
+export type { ConstraintConstant, ConstraintSources, ListKind } from "./residency/pool-defaults.ts";
+export { compilePoolLists } from "./residency/pool-lists.ts";
+export type { PoolOptions } from "./residency/pool-options.ts";
+export type { MemoryRequest } from "./residency/request.ts";
+export type { EvictionReason, Resident, ResidentState } from "./residency/resident.ts";
+export { accountFor } from "./residency/account.ts";
+export type { DecisionAccount, LoadAccount, RequestAccount } from "./residency/account.ts";
+
+export type {
+  ArgumentSchema,
+  ArgumentSpec,
+  ArgumentType,
+  ArgumentTypeName,
+  ArgumentValues,
+  ArgumentsOf,
+  FileArgument,
+} from "./plugin/argument-schema.ts";
+export type { ArgumentOverrides } from "./plugin/bind.ts";
+export { definePlugin, definePluginFamily } from "./plugin/plugin.ts";
+export type {
+  AnyPlugin,
+  ArgumentProblem,
+  BoundPlugin,
+  DefinePlugin,
+  Plugin,
+  PluginDefinition,
+} from "./plugin/plugin.ts";
+export {
+  PluginArgumentError,
+  PluginDefinitionError,
+  PluginDuplicateError,
+  PluginModuleError,
+  PluginNotFoundError,
+  PluginUriError,
+} from "./plugin/plugin-errors.ts";
+export type { Place, PluginArgumentFailure, PluginNotFound } from "./plugin/plugin-errors.ts";
+export { describePlugin, formatPluginHelp, pluginSummary } from "./plugin/plugin-help.ts";
+export type {
+  ArgumentDescription,
+  DescribablePlugin,
+  PluginDescription,
+  PluginHelpOptions,
+} from "./plugin/plugin-help.ts";
+export { parsePluginUri } from "./plugin/plugin-uri.ts";
+export type { PluginUri, PluginUriArgument } from "./plugin/plugin-uri.ts";
+export { PluginRegistry } from "./plugin/registry.ts";
+export type { BindOptions, PluginRegistryOptions } from "./plugin/registry.ts";

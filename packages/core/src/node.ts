@@ -1,1 +1,6 @@
-export {};
+export { loadPluginModules } from "./plugin/load-modules.ts";
+export type {
+  LoadPluginModulesOptions,
+  LoadedPluginModule,
+  PluginSink,
+} from "./plugin/load-modules.ts";

@@ -9,7 +9,7 @@ export interface Span {
  * line is cut there; an empty span gets one caret. Control characters are shown as spaces so that the carets line up.
  */
 export function excerpt(source: string, span: Span): string {
-  const lineStart = source.lastIndexOf("\n", span.start - 1) + 1;
+  const lineStart = source.slice(0, span.start).lastIndexOf("\n") + 1;
   const newline = source.indexOf("\n", lineStart);
   const lineEnd = newline === -1 ? source.length : newline;
   const line = printable(source.slice(lineStart, lineEnd));
@@ -18,6 +18,5 @@ export function excerpt(source: string, span: Span): string {
 }
 
 function printable(line: string): string {
-  // eslint-disable-next-line no-control-regex
   return line.replace(/[\u0000-\u001f\u007f]/g, " ");
 }

@@ -1,0 +1,98 @@
+import { bytes } from "../bytes.ts";
+import type { Bytes } from "../bytes.ts";
+import type { Reading } from "../probe/reading.ts";
+import type { Books } from "./books.ts";
+import type { Devices } from "./devices.ts";
+import type { Entry } from "./entry.ts";
+import type { Journal } from "./journal.ts";
+import type { EvictionReason } from "./resident.ts";
+
+/** What the evictor works on. */
+export interface EvictorParts {
+  readonly books: Books;
+  readonly devices: Devices;
+  readonly journal: Journal;
+  /** Called when bytes have come back, so that those who wait can try again. */
+  readonly onFreed: () => void;
+}
+
+/** Takes residents out of memory and finds out what that gave back. */
+export class Evictor {
+  readonly #parts: EvictorParts;
+
+  constructor(parts: EvictorParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Disposes of one unleased resident. Its bytes leave the books when its disposal has finished; a disposal that
+   * throws leaves them there as unreturned. Never rejects.
+   */
+  evict(entry: Entry, reason: EvictionReason, requestId?: number): Promise<void> {
+    if (entry.eviction !== undefined) return entry.eviction;
+    if (entry.leases > 0) throw new Error(`${entry.id} was to be evicted while it is leased`);
+    entry.state = "evicting";
+    entry.stopWatching();
+    entry.eviction = this.#dispose(entry, reason, requestId);
+    return entry.eviction;
+  }
+
+  /** Evicts for a request, reads the device again and records what was predicted and what came back. */
+  async makeRoom(
+    victims: readonly Entry[],
+    before: Reading,
+    reason: EvictionReason,
+    requestId: number,
+  ): Promise<void> {
+    const onDevice = victims.filter((victim) => victim.device === before.device);
+    const predicted = bytes(onDevice.reduce((sum, victim) => sum + victim.credit, 0));
+    await Promise.all(victims.map((victim) => this.evict(victim, reason, requestId)));
+    const after = await this.#parts.devices.read(before.device);
+    const measured = change(before, after);
+    this.#parts.journal.record({
+      kind: "measured",
+      requestId,
+      device: before.device,
+      predicted,
+      ...(measured === undefined ? {} : { measured }),
+      reading: after,
+    });
+  }
+
+  /** Evicts everything on a device that is neither leased nor pinned. @returns the bytes taken off the books. */
+  async clearDevice(device: string, reason: EvictionReason, requestId?: number): Promise<Bytes> {
+    const victims = this.#parts.books.residents.filter(
+      (entry) =>
+        entry.device === device &&
+        entry.state === "resident" &&
+        entry.leases === 0 &&
+        !entry.pinned,
+    );
+    const total = bytes(victims.reduce((sum, victim) => sum + victim.bytes, 0));
+    await Promise.all(victims.map((victim) => this.evict(victim, reason, requestId)));
+    return total;
+  }
+
+  async #dispose(entry: Entry, reason: EvictionReason, requestId?: number): Promise<void> {
+    const { books, journal, onFreed } = this.#parts;
+    const { id, pool, key, device } = entry;
+    const event = { kind: "evicted", id, pool, key, device, reason, bytes: entry.bytes } as const;
+    const ofRequest = requestId === undefined ? {} : { requestId };
+    try {
+      await entry.loaded?.dispose?.();
+      books.remove(entry);
+      journal.record({ ...event, ...ofRequest });
+    } catch (error) {
+      books.writeOff(entry);
+      journal.record({ ...event, ...ofRequest, error: String(error) });
+    }
+    entry.loaded = undefined;
+    onFreed();
+  }
+}
+
+/** By how much more is available, where the device can say. */
+function change(before: Reading, after: Reading): number | undefined {
+  if (before.available.kind !== "known" || after.available.kind !== "known") return undefined;
+  return after.available.value - before.available.value;
+}

@@ -1,0 +1,44 @@
+import type { Millis } from "../clock.ts";
+
+/** What a loader is told. */
+export interface LoadContext {
+  /** `host`, `cuda:0`, … */
+  readonly device: string;
+  /** Aborted when nobody waits for the load any more. What arrives afterwards is disposed of at once. */
+  readonly signal: AbortSignal;
+}
+
+/** What a loader hands over to the governor, which calls `dispose` exactly once. */
+export interface Loaded<T> {
+  readonly value: T;
+  /** Bytes it occupies, if the loader measured them; the governor keeps its estimate otherwise. */
+  readonly bytes?: number | undefined;
+  /** Gives the memory back. Bytes are credited when it has finished; one that throws keeps them on the books. */
+  readonly dispose?: (() => void | Promise<void>) | undefined;
+}
+
+/** Brings a resident into memory. One that runs out of memory throws an error that `isOutOfMemory` recognizes. */
+export type Loader<T> = (context: LoadContext) => Loaded<T> | Promise<Loaded<T>>;
+
+/** What to lease, and how to load it if it is not resident. */
+export interface AcquireOptions<T> {
+  /** Names the resident within its pool: whatever tells two loads apart, such as path and element type. */
+  readonly key: string;
+  /** `host` unless stated. */
+  readonly device?: string | undefined;
+  /** Estimated bytes on the device. A size measured by an earlier load of the same key wins. */
+  readonly bytes: number;
+  readonly load: Loader<T>;
+  /** Gives up waiting. Rejects with the signal's reason; what arrives late is disposed of. */
+  readonly signal?: AbortSignal | undefined;
+  /** Estimated load time, until one has been measured. */
+  readonly restoreMs?: Millis | undefined;
+  readonly priority?: number | undefined;
+  readonly pinned?: boolean | undefined;
+  /** Evict after this long without a lease. */
+  readonly idleMs?: Millis | undefined;
+  /** Keep at least this long after loading. */
+  readonly minimumStayMs?: Millis | undefined;
+  /** How long to wait for other leases to end before giving up. */
+  readonly waitMs?: Millis | undefined;
+}

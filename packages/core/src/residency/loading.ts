@@ -1,0 +1,155 @@
+import { bytes } from "../bytes.ts";
+import type { Bytes } from "../bytes.ts";
+import type { Clock, Millis } from "../clock.ts";
+import type { Admission, Ask } from "./admission.ts";
+import type { Books } from "./books.ts";
+import { Entry } from "./entry.ts";
+import { CannotFitError, OutOfMemoryError } from "./errors.ts";
+import type { Evictor } from "./evictor.ts";
+import type { Journal } from "./journal.ts";
+import type { AcquireOptions, Loaded } from "./loader.ts";
+import { isOutOfMemory } from "./out-of-memory.ts";
+import type { PoolRules } from "./pool-options.ts";
+
+/** What loading works on. */
+export interface LoadingParts {
+  readonly clock: Clock;
+  readonly books: Books;
+  readonly journal: Journal;
+  readonly evictor: Evictor;
+  readonly admission: Admission;
+}
+
+/** What an earlier load of a resident has taught: better than any estimate. */
+interface Lesson {
+  readonly bytes: Bytes;
+  readonly loadMs: Millis;
+}
+
+/** A load is tried again when it turns out larger than estimated and no room can be made; twice at most. */
+const ATTEMPTS = 3;
+
+/** Brings residents into memory: places their bytes, calls their loader, and corrects the books by what it measured. */
+export class Loading {
+  readonly #parts: LoadingParts;
+  readonly #lessons = new Map<string, Lesson>();
+
+  constructor(parts: LoadingParts) {
+    this.#parts = parts;
+  }
+
+  /** The size that the last load of a resident measured. */
+  learnedSize(id: string): Bytes | undefined {
+    return this.#lessons.get(id)?.bytes;
+  }
+
+  /** Loads an entry under its measured size. It is on the books as a resident when this resolves. */
+  async load<T>(
+    ask: Ask,
+    rules: PoolRules,
+    options: AcquireOptions<T>,
+    signal: AbortSignal,
+  ): Promise<Entry> {
+    let request = ask.request;
+    for (let attempt = 1; ; attempt++) {
+      const entry = this.#newEntry(ask, rules, options, request.bytes);
+      const waitMs = options.waitMs ?? rules.waitMs;
+      await this.#parts.admission.admit({ ...ask, request, entry, signal, waitMs });
+      const measured = await this.#fill(entry, ask, options, signal);
+      if (measured === undefined) return entry;
+      if (attempt === ATTEMPTS) {
+        throw new CannotFitError(entry.key, entry.device, measured, request.bytes, "what was free");
+      }
+      request = { ...request, bytes: measured };
+    }
+  }
+
+  /** Runs `work`, and once more after evicting everything evictable if it ran out of memory. */
+  async withRetry<T>(
+    device: string,
+    subject: string,
+    work: () => T | Promise<T>,
+    requestId?: number,
+  ): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isOutOfMemory(error)) throw error;
+      const evicted = await this.#parts.evictor.clearDevice(device, "out-of-memory", requestId);
+      try {
+        return await work();
+      } catch (again) {
+        if (!isOutOfMemory(again)) throw again;
+        throw new OutOfMemoryError(device, subject, evicted, again);
+      }
+    }
+  }
+
+  #newEntry<T>(ask: Ask, rules: PoolRules, options: AcquireOptions<T>, size: Bytes): Entry {
+    const { pool, device, priority } = ask.request;
+    const entry = new Entry({
+      pool,
+      key: options.key,
+      device,
+      bytes: size,
+      priority,
+      restoreMs: options.restoreMs ?? 0,
+      pinned: options.pinned ?? rules.pinned,
+      idleMs: options.idleMs ?? rules.idleMs,
+      minimumStayMs: options.minimumStayMs ?? rules.minimumStayMs,
+    });
+    const lesson = this.#lessons.get(entry.id);
+    if (lesson !== undefined) entry.restoreMs = lesson.loadMs;
+    return entry;
+  }
+
+  /** Loads into a placed entry. @returns the measured size if there is no room for it; the entry is gone then. */
+  async #fill<T>(
+    entry: Entry,
+    ask: Ask,
+    options: AcquireOptions<T>,
+    signal: AbortSignal,
+  ): Promise<Bytes | undefined> {
+    const { clock, journal, admission } = this.#parts;
+    const { id, pool, key, device, bytes: estimated } = entry;
+    const event = { id, pool, key, device, requestId: ask.id };
+    journal.record({ kind: "load-started", ...event, bytes: estimated });
+    const started = clock.now();
+    let loaded: Loaded<T>;
+    try {
+      loaded = await this.withRetry(device, key, () => options.load({ device, signal }), ask.id);
+    } catch (error) {
+      this.#giveUp(entry, ask, error);
+      throw error;
+    }
+    const loadMs = clock.now() - started;
+    const measured = loaded.bytes === undefined ? estimated : bytes(Math.ceil(loaded.bytes));
+    this.#lessons.set(id, { bytes: measured, loadMs });
+    if (!(await admission.charge(entry, measured, ask))) {
+      await loaded.dispose?.();
+      this.#giveUp(entry, ask, `it takes ${measured} bytes, and there is room for ${estimated}`);
+      return measured;
+    }
+    entry.restoreMs = loadMs;
+    entry.settle(loaded, clock.now());
+    journal.record({ kind: "loaded", ...event, bytes: measured, estimated, loadMs });
+    return undefined;
+  }
+
+  #giveUp(entry: Entry, ask: Ask, error: unknown): void {
+    const { books, journal, admission } = this.#parts;
+    const { id, pool, key, device, bytes: reserved } = entry;
+    books.remove(entry);
+    journal.record({
+      kind: "load-failed",
+      id,
+      pool,
+      key,
+      device,
+      requestId: ask.id,
+      bytes: reserved,
+      error: String(error),
+    });
+    admission.serve();
+  }
+}

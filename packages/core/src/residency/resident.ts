@@ -1,0 +1,42 @@
+import type { Bytes } from "../bytes.ts";
+import type { Millis } from "../clock.ts";
+
+/** Where a resident is in its life. Only a `resident` one can be evicted. */
+export type ResidentState = "loading" | "resident" | "evicting";
+
+/** Anything that occupies bytes on a device and can be restored after eviction at a cost; as `decide` sees it. */
+export interface Resident {
+  /** `pool/key@device`: unique in a governor, and the last word in every tie. */
+  readonly id: string;
+  readonly pool: string;
+  readonly key: string;
+  readonly device: string;
+  /** What the books charge for it. */
+  readonly bytes: Bytes;
+  /** What an eviction is expected to give back to the device: `bytes` until a measurement says otherwise. */
+  readonly credit: Bytes;
+  /** What restoring it takes: measured by the last load, estimated before. */
+  readonly restoreMs: Millis;
+  readonly loadedAt: Millis;
+  readonly lastUse: Millis;
+  /** Leases taken so far. */
+  readonly uses: number;
+  /** Leases held now. */
+  readonly leases: number;
+  readonly pinned: boolean;
+  /** Evicted after those of lower priority, and never for a request of lower priority. */
+  readonly priority: number;
+  /** Not evicted before this time. */
+  readonly stayUntil: Millis;
+  /** The policy's inflation when it was last used (GDSF's L). */
+  readonly inflation: number;
+  readonly state: ResidentState;
+}
+
+export function residentId(pool: string, key: string, device: string): string {
+  return `${pool}/${key}@${device}`;
+}
+
+/** Why a resident left memory. */
+export type EvictionReason =
+  "constraint" | "budget" | "out-of-memory" | "idle" | "aborted" | "requested" | "closed";
