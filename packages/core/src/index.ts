@@ -115,3 +115,44 @@ export { parsePluginUri } from "./plugin/plugin-uri.ts";
 export type { PluginUri, PluginUriArgument } from "./plugin/plugin-uri.ts";
 export { PluginRegistry } from "./plugin/registry.ts";
 export type { BindOptions, PluginRegistryOptions } from "./plugin/registry.ts";
+
+export { describeReading } from "./probe/describe.ts";
+export type { DeviceDescription, FigureDescription } from "./probe/describe.ts";
+export { narrowReading } from "./probe/narrow.ts";
+export type { StatedBudget } from "./probe/narrow.ts";
+export { known, unknown, unknownReading } from "./probe/reading.ts";
+export type { HostProbe } from "./probe/reading.ts";
+export { UnknownProbe } from "./probe/unknown-probe.ts";
+export { READING_VALUE_NAMES, readingValues } from "./probe/variables.ts";
+export type { ReadingVariable, UnknownValue, VariableValue } from "./probe/variables.ts";
+
+export { ConstraintListError } from "./expr/constraint-list-error.ts";
+export type { ListedError } from "./expr/constraint-list-error.ts";
+export { compileConstraintList } from "./expr/constraint-list.ts";
+export type {
+  ConstraintList,
+  ConstraintListOptions,
+  ConstraintListResult,
+  ExpressionResult,
+  ListMode,
+  ShownValue,
+} from "./expr/constraint-list.ts";
+export { DEFAULT_MAX_DEPTH, DEFAULT_MAX_LENGTH, compileConstraint } from "./expr/constraint.ts";
+export type { Constraint, ConstraintOptions } from "./expr/constraint.ts";
+export { ExpressionError } from "./expr/expression-error.ts";
+export { FUNCTION_NAMES } from "./expr/functions.ts";
+export {
+  cacheSize,
+  hiddenOutsideCacheLists,
+  memoryRequired,
+  readingVariables,
+} from "./expr/scope.ts";
+export type { Scope, Variable } from "./expr/scope.ts";
+export type {
+  Outcome,
+  Unavailable,
+  Unknown,
+  Value,
+  Values,
+  Verdict as ConstraintVerdict,
+} from "./expr/values.ts";

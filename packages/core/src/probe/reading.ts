@@ -26,6 +26,12 @@ export interface UnknownFigure {
 
 export type Figure = KnownFigure | UnlimitedFigure | UnknownFigure;
 
+/** What a parser found in a text: a figure that has no source and no time yet. Bytes. */
+export type Measurement =
+  | { readonly kind: "known"; readonly value: number }
+  | { readonly kind: "unlimited" }
+  | { readonly kind: "unknown"; readonly reason: string };
+
 /** What a probe saw of one device at one time. Bytes. */
 export interface Reading {
   /** `host`, `cuda:0`, … */
@@ -41,5 +47,47 @@ export interface Reading {
 /** Reads one device. A probe whose reading is cheap answers at once, so that a guard need not wait for it. */
 export interface Probe {
   readonly device: string;
-  read(): Reading | Promise<Reading>;
+  /** What people call the device, where it has such a name: `NVIDIA GeForce RTX 4090`. */
+  readonly label?: string;
+  /**
+   * Reads now, or shares a reading taken a moment ago; never one taken before `notBefore`, if it is stated. That is
+   * how the effect of an eviction is measured.
+   */
+  read(notBefore?: Millis): Reading | Promise<Reading>;
+}
+
+/** The probe of the machine and this process. Answers at once; disposing closes what it holds open. */
+export interface HostProbe extends Probe, Disposable {
+  read(): Reading;
+}
+
+export function known(value: number, source: string, at: Millis): KnownFigure {
+  return { kind: "known", value, source, at };
+}
+
+export function unknown(reason: string, source: string, at: Millis): UnknownFigure {
+  return { kind: "unknown", reason, source, at };
+}
+
+/** A measurement made a figure: with its source and the time it was read. */
+export function stamp(measurement: Measurement, source: string, at: Millis): Figure {
+  switch (measurement.kind) {
+    case "known":
+      return known(measurement.value, source, at);
+    case "unlimited":
+      return { kind: "unlimited", source, at };
+    case "unknown":
+      return unknown(measurement.reason, source, at);
+  }
+}
+
+/** A reading of which every figure is unknown for one and the same reason. */
+export function unknownReading(
+  device: string,
+  reason: string,
+  source: string,
+  at: Millis,
+): Reading {
+  const figure = unknown(reason, source, at);
+  return { device, at, used: figure, available: figure, total: figure };
 }

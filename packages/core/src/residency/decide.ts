@@ -1,9 +1,9 @@
 import { bytes } from "../bytes.ts";
 import type { Bytes } from "../bytes.ts";
 import type { Millis } from "../clock.ts";
-import type { Value } from "../expr/values.ts";
 import type { Reading } from "../probe/reading.ts";
-import { readingVariables } from "../probe/variables.ts";
+import { readingValues, valuesFrom } from "../probe/variables.ts";
+import type { VariableValue } from "../probe/variables.ts";
 import type { ListScope, NamedList } from "./constraint-lists.ts";
 import type { BudgetUse, Candidate, Decision, ListEvaluation, Verdict } from "./decision.ts";
 import { Freed } from "./freed.ts";
@@ -56,9 +56,12 @@ export function decide(request: MemoryRequest, state: GovernorState): Decision {
 }
 
 /** The variables of the constraint language for this request: the reading's, `memory_required` and `cache_size`. */
-function decisionValues(request: MemoryRequest, state: GovernorState): Record<string, Value> {
+function decisionValues(
+  request: MemoryRequest,
+  state: GovernorState,
+): Record<string, VariableValue> {
   return {
-    ...readingVariables(state.reading),
+    ...readingValues(state.reading),
     memory_required: request.bytes,
     cache_size: poolBytesOnDevice(request, state.residents),
   };
@@ -73,7 +76,7 @@ function poolBytesOnDevice(request: MemoryRequest, residents: readonly Resident[
   return total;
 }
 
-function evaluate(list: NamedList, values: Record<string, Value>): ListEvaluation {
+function evaluate(list: NamedList, values: Record<string, VariableValue>): ListEvaluation {
   return { list: list.name, scope: list.scope, ...list.constraints.evaluate(values) };
 }
 
@@ -149,7 +152,7 @@ function relieve(
   state: GovernorState,
   ranked: readonly Ranked[],
   binding: readonly NamedList[],
-  values: Record<string, Value>,
+  values: Record<string, VariableValue>,
 ): Verdict {
   const budgetsFit = (freed: Freed): boolean =>
     state.budgets.every(
@@ -187,23 +190,22 @@ function freedFrom(budget: BudgetUse, freed: Freed): number {
 /** Whether one of `lists` would still fire once so much has been freed. */
 function stillFiring(
   lists: readonly NamedList[],
-  values: Readonly<Record<string, Value>>,
+  before: Readonly<Record<string, VariableValue>>,
 ): (freed: Freed) => boolean {
-  const after: Record<string, Value> = { ...values };
-  const { used, available, total, cache_size: cacheSize } = values;
+  const { used, available, total, cache_size: cacheSize } = before;
   return (freed) => {
-    if (typeof used === "number") after["used"] = Math.max(0, used - freed.credit);
-    if (typeof available === "number") after["available"] = available + freed.credit;
-    if (typeof cacheSize === "number") after["cache_size"] = cacheSize - freed.ofPoolOnDevice;
-    const [nowUsed, nowAvailable] = [after["used"], after["available"]];
-    if (typeof nowUsed === "number" && typeof nowAvailable === "number") {
-      after["used_percent"] = (100 * nowUsed) / (nowUsed + nowAvailable);
-    }
-    if (typeof nowUsed === "number" && typeof total === "number") {
-      after["used_total_percent"] = (100 * nowUsed) / total;
-    }
+    const after = {
+      ...before,
+      ...valuesFrom(less(used, freed.credit), less(available, -freed.credit), less(total, 0)),
+      cache_size: less(cacheSize, freed.ofPoolOnDevice),
+    };
     return lists.some((list) => list.constraints.fires(after) === "met");
   };
+}
+
+function less(value: VariableValue | undefined, amount: number): VariableValue {
+  if (typeof value === "number") return Math.max(0, value - amount);
+  return value ?? { kind: "unknown", reason: "it was not read" };
 }
 
 function waiting(request: MemoryRequest, state: GovernorState, freed: Freed): Verdict {

@@ -1,5 +1,5 @@
 import type { Bytes } from "../bytes.ts";
-import type { Clock } from "../clock.ts";
+import type { Clock, Millis } from "../clock.ts";
 import { narrowReading } from "../probe/narrow.ts";
 import type { Probe, Reading } from "../probe/reading.ts";
 import { UnknownProbe } from "../probe/unknown-probe.ts";
@@ -33,10 +33,9 @@ export class Devices {
     return this.#budgets.get(device);
   }
 
-  /** What the device reports, narrowed by its budget. A probe that fails makes its figures unknown, with the reason. */
-  read(device: string): Reading | Promise<Reading> {
-    const probe = this.#probeOf(device);
-    const reading = probe.read();
+  /** What the device reports, narrowed by its budget; nothing that was read before `notBefore`. */
+  read(device: string, notBefore?: Millis): Reading | Promise<Reading> {
+    const reading = this.#probeOf(device).read(notBefore);
     return reading instanceof Promise
       ? reading.then((seen) => this.#narrow(seen))
       : this.#narrow(reading);

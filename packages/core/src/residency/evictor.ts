@@ -1,5 +1,6 @@
 import { bytes } from "../bytes.ts";
 import type { Bytes } from "../bytes.ts";
+import type { Clock } from "../clock.ts";
 import type { Reading } from "../probe/reading.ts";
 import type { Books } from "./books.ts";
 import type { Devices } from "./devices.ts";
@@ -9,6 +10,7 @@ import type { EvictionReason } from "./resident.ts";
 
 /** What the evictor works on. */
 export interface EvictorParts {
+  readonly clock: Clock;
   readonly books: Books;
   readonly devices: Devices;
   readonly journal: Journal;
@@ -47,7 +49,7 @@ export class Evictor {
     const onDevice = victims.filter((victim) => victim.device === before.device);
     const predicted = bytes(onDevice.reduce((sum, victim) => sum + victim.credit, 0));
     await Promise.all(victims.map((victim) => this.evict(victim, reason, requestId)));
-    const after = await this.#parts.devices.read(before.device);
+    const after = await this.#parts.devices.read(before.device, this.#parts.clock.now());
     const measured = change(before, after);
     this.#parts.journal.record({
       kind: "measured",

@@ -218,10 +218,10 @@ export class Governor implements AsyncDisposable {
   ): Promise<void> {
     try {
       const ask = this.#ask("acquire", { ...options, pool });
-      const entry = await this.#loading.load(ask, this.#rulesOf(pool), options, flight.signal);
-      // Leases are granted before anything else can run: nobody sees the entry unleased.
-      if (flight.isWanted) flight.grant(entry);
-      else await this.#evictor.evict(entry, "aborted", ask.id);
+      const entry = await this.#loading.load(ask, this.#rulesOf(pool), options, flight);
+      if (entry.uses === 0 && entry.state === "resident") {
+        await this.#evictor.evict(entry, "aborted", ask.id);
+      }
     } catch (error) {
       flight.fail(error);
     } finally {

@@ -6,6 +6,7 @@ import type { Books } from "./books.ts";
 import { Entry } from "./entry.ts";
 import { CannotFitError, OutOfMemoryError } from "./errors.ts";
 import type { Evictor } from "./evictor.ts";
+import type { Flight } from "./flight.ts";
 import type { Journal } from "./journal.ts";
 import type { AcquireOptions, Loaded } from "./loader.ts";
 import { isOutOfMemory } from "./out-of-memory.ts";
@@ -43,19 +44,23 @@ export class Loading {
     return this.#lessons.get(id)?.bytes;
   }
 
-  /** Loads an entry under its measured size. It is on the books as a resident when this resolves. */
+  /**
+   * Loads an entry under its measured size. Grants the flight's leases in the very tick in which the entry becomes a
+   * resident, so that no eviction can come between.
+   */
   async load<T>(
     ask: Ask,
     rules: PoolRules,
     options: AcquireOptions<T>,
-    signal: AbortSignal,
+    flight: Flight,
   ): Promise<Entry> {
+    const { signal } = flight;
     let request = ask.request;
     for (let attempt = 1; ; attempt++) {
       const entry = this.#newEntry(ask, rules, options, request.bytes);
       const waitMs = options.waitMs ?? rules.waitMs;
       await this.#parts.admission.admit({ ...ask, request, entry, signal, waitMs });
-      const measured = await this.#fill(entry, ask, options, signal);
+      const measured = await this.#fill(entry, ask, options, flight);
       if (measured === undefined) return entry;
       if (attempt === ATTEMPTS) {
         throw new CannotFitError(entry.key, entry.device, measured, request.bytes, "what was free");
@@ -108,8 +113,9 @@ export class Loading {
     entry: Entry,
     ask: Ask,
     options: AcquireOptions<T>,
-    signal: AbortSignal,
+    flight: Flight,
   ): Promise<Bytes | undefined> {
+    const { signal } = flight;
     const { clock, journal, admission } = this.#parts;
     const { id, pool, key, device, bytes: estimated } = entry;
     const event = { id, pool, key, device, requestId: ask.id };
@@ -133,6 +139,7 @@ export class Loading {
     entry.restoreMs = loadMs;
     entry.settle(loaded, clock.now());
     journal.record({ kind: "loaded", ...event, bytes: measured, estimated, loadMs });
+    flight.grant(entry);
     return undefined;
   }
 

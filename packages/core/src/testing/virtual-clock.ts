@@ -20,19 +20,34 @@ export class VirtualClock implements Clock {
     return () => (this.#alarms = this.#alarms.filter((other) => other !== alarm));
   }
 
-  /** Moves on, running what falls due in order, and lets promises settle after each. */
+  /** Alarms that have not gone off yet. */
+  get pending(): number {
+    return this.#alarms.length;
+  }
+
+  /** Moves on, running what falls due in order. */
+  tick(span: Millis): void {
+    const end = this.#now + span;
+    while (this.#runNext(end));
+    this.#now = end;
+  }
+
+  /** Moves on like `tick`, and lets promises settle after each alarm. */
   async advance(span: Millis): Promise<void> {
     const end = this.#now + span;
-    for (;;) {
-      await settle();
-      const next = this.#alarms.filter(({ due }) => due <= end).sort((a, b) => a.due - b.due)[0];
-      if (next === undefined) break;
-      this.#alarms = this.#alarms.filter((alarm) => alarm !== next);
-      this.#now = Math.max(this.#now, next.due);
-      next.task();
-    }
+    do await settle();
+    while (this.#runNext(end));
     this.#now = end;
     await settle();
+  }
+
+  #runNext(end: Millis): boolean {
+    const [next] = this.#alarms.filter(({ due }) => due <= end).sort((a, b) => a.due - b.due);
+    if (next === undefined) return false;
+    this.#alarms = this.#alarms.filter((alarm) => alarm !== next);
+    this.#now = Math.max(this.#now, next.due);
+    next.task();
+    return true;
   }
 
   /** Resolves after `delay` of this clock. */
