@@ -49,8 +49,16 @@ export type {
   LoadedEvent,
   MeasuredEvent,
   ReleasedEvent,
+  ResizedEvent,
 } from "./residency/journal-entry.ts";
 export { Journal } from "./residency/journal.ts";
+export {
+  JournalTextError,
+  journalEntryLine,
+  journalHeaderLine,
+  parseJournal,
+} from "./residency/journal-text.ts";
+export type { JournalHeader, JournalText } from "./residency/journal-text.ts";
 export { Lease, LeaseReleasedError } from "./residency/lease.ts";
 export type { AcquireOptions, LoadContext, Loaded, Loader } from "./residency/loader.ts";
 export { isOutOfMemory } from "./residency/out-of-memory.ts";

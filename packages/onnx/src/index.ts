@@ -1,1 +1,35 @@
-export {};
+export type { ChildProcessHolder, ChildProcessHolderOptions } from "./child-process-holder.ts";
+export { childProcessHolder } from "./child-process-holder.ts";
+export type { ProcessEnd, Stage } from "./errors.ts";
+export {
+  HolderCrashedError,
+  HolderStartError,
+  OnnxInputError,
+  OnnxModelError,
+  OnnxRuntimeError,
+  OnnxRuntimeMissingError,
+  SessionClosedError,
+} from "./errors.ts";
+export type { ExecutionProvider } from "./execution-providers.ts";
+export { providersFor } from "./execution-providers.ts";
+export type { AcquireSessionOptions, SessionPool } from "./governed-session.ts";
+export { acquireSession, sessionKey } from "./governed-session.ts";
+export type { InProcessHolderOptions } from "./in-process-holder.ts";
+export { inProcessHolder } from "./in-process-holder.ts";
+export type { ExternalFile, ModelFile } from "./model-file.ts";
+export { readModelFile } from "./model-file.ts";
+export { OnnxOutOfMemoryError, outOfMemoryText, saysOutOfMemory } from "./out-of-memory.ts";
+export type {
+  Closed,
+  GraphOptimization,
+  HeldSession,
+  OpenOptions,
+  RunOptions,
+  SessionHolder,
+  SessionSettings,
+} from "./session-holder.ts";
+export type { ShippedModel } from "./shipped-models.ts";
+export { shippedModelPath, shippedModels } from "./shipped-models.ts";
+export type { ElementType, Tensor, TensorData, TensorMap } from "./tensor.ts";
+export type { ValueInfo } from "./value-info.ts";
+export { describeValue } from "./value-info.ts";

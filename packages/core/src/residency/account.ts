@@ -54,7 +54,8 @@ interface Draft {
 export function accountFor(entries: readonly JournalEntry[]): readonly RequestAccount[] {
   const drafts = new Map<number, Draft>();
   for (const entry of entries) {
-    if (!("requestId" in entry) || entry.kind === "load-started") continue;
+    if (!("requestId" in entry)) continue;
+    if (entry.kind === "load-started" || entry.kind === "resized") continue;
     let draft = drafts.get(entry.requestId);
     if (draft === undefined)
       drafts.set(entry.requestId, (draft = { decisions: [], otherEvictions: [] }));

@@ -119,11 +119,14 @@ export class Admission {
       return Promise.resolve(true);
     }
     return this.#turnstile.pass(async () => {
+      if (size <= entry.bytes) return true;
       const growth = bytes(size - entry.bytes);
       // The lists were asked when the load began; what counts here are the caps alone.
       const more: Ask = { ...ask, request: { ...ask.request, bytes: growth }, lists: [] };
       for (;;) {
         const { decision, evicted } = await this.#round(more);
+        // It may have been the cheapest to evict itself, or be gone for another reason.
+        if (books.get(entry.id) !== entry || entry.state === "evicting") return true;
         if (evicted) continue;
         if (decision.verdict.kind !== "admit") return false;
         books.resize(entry, size);

@@ -192,7 +192,8 @@ class World {
       on.free(size);
       this.add(this.copies, index, -1);
     };
-    return { value: index, bytes: size, dispose };
+    const measure = (): number => Math.max(1, bytes + (this.growth.get(index) ?? 0));
+    return { value: index, bytes: size, measure, dispose };
   }
 
   count(map: Map<number, number>, index: number): number {
@@ -225,7 +226,7 @@ class World {
     const placed = new Map<string, number>();
     for (const entry of this.entries) {
       if (!("device" in entry) || entry.device !== name || !("id" in entry)) continue;
-      if (entry.kind === "load-started" || entry.kind === "loaded")
+      if (["load-started", "loaded", "resized"].includes(entry.kind))
         placed.set(entry.id, entry.bytes);
       else placed.delete(entry.id);
     }

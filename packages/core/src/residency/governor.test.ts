@@ -120,6 +120,40 @@ describe("a load", () => {
     expect(governor.placedOn("host")).toBe(150);
   });
 
+  test("is measured again when its last lease ends, and then makes room for what it has grown by", async () => {
+    const { pool, clock, model, touch, governor } = setUp({ budgets: { host: 300 } });
+    await touch(model("other"));
+    let size = 100;
+    const load = async () => {
+      await clock.sleep(500);
+      return { value: 1, bytes: size, measure: () => size };
+    };
+    const loading = pool.acquire({ key: "grows", bytes: 100, load });
+    await clock.advance(500);
+    const lease = await loading;
+    size = 250;
+    expect(governor.placedOn("host")).toBe(200);
+    lease.release();
+    await clock.advance(1);
+    expect(keys(governor)).toEqual(["grows"]);
+    expect(governor.placedOn("host")).toBe(250);
+  });
+
+  test("is evicted when it has outgrown its budget, and asked for at its true size from then on", async () => {
+    const { pool, clock, governor } = setUp({ budgets: { host: 300 } });
+    let size = 100;
+    const load = () => ({ value: 1, bytes: size, measure: () => size });
+    const lease = await pool.acquire({ key: "grows", bytes: 100, load });
+    size = 400;
+    lease.release();
+    await clock.advance(1);
+    expect(governor.placedOn("host")).toBe(0);
+    await expect(pool.acquire({ key: "grows", bytes: 100, load })).rejects.toMatchObject({
+      code: "ERR_CANNOT_FIT",
+      bytes: 400,
+    });
+  });
+
   test("that proves larger than its budget is refused with the numbers, and given back", async () => {
     const { model, pool, clock, governor } = setUp({ budgets: { host: 200 } });
     const a = model("a", 100);

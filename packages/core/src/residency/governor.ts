@@ -247,9 +247,25 @@ export class Governor implements AsyncDisposable {
     entry.lastUse = this.#clock.now();
     this.journal.record({ kind: "released", id: entry.id, leases: entry.leases });
     if (entry.leases > 0) return;
-    if (this.#closed) void this.#evictor.evict(entry, "closed");
-    else entry.watchIdle(this.#clock, () => void this.#evictor.evict(entry, "idle"));
+    if (this.#closed) {
+      void this.#evictor.evict(entry, "closed");
+      return;
+    }
+    entry.watchIdle(this.#clock, () => void this.#evictor.evict(entry, "idle"));
+    if (entry.loaded?.measure !== undefined) void this.#remeasure(entry);
     this.#admission.serve();
+  }
+
+  /** Charges a resident what it occupies after its leases; one that has outgrown every room has to go. */
+  async #remeasure(entry: Entry): Promise<void> {
+    const measured = entry.loaded?.measure?.();
+    if (measured === undefined) return;
+    const { pool, key, device, priority } = entry;
+    const ask = this.#ask("acquire", { pool, key, device, priority, bytes: 0 });
+    const fits = await this.#loading.remeasure(entry, bytes(Math.ceil(measured)), ask);
+    if (!fits && entry.state === "resident" && entry.leases === 0) {
+      await this.#evictor.evict(entry, "budget", ask.id);
+    }
   }
 
   async #evictNow(id: string): Promise<boolean> {

@@ -45,6 +45,13 @@ export interface LoadedEvent extends OfResident, OfRequest {
   readonly loadMs: Millis;
 }
 
+/** Measured again after its leases, a resident is charged another size than before. */
+export interface ResizedEvent extends OfResident, OfRequest {
+  readonly kind: "resized";
+  readonly bytes: Bytes;
+  readonly before: Bytes;
+}
+
 /** The load failed, or nobody wanted it any more; its reserved bytes are free again. */
 export interface LoadFailedEvent extends OfResident, OfRequest {
   readonly kind: "load-failed";
@@ -87,6 +94,7 @@ export type JournalEvent =
   | MeasuredEvent
   | LoadStartedEvent
   | LoadedEvent
+  | ResizedEvent
   | LoadFailedEvent
   | EvictedEvent
   | LeasedEvent

@@ -13,6 +13,8 @@ export interface Loaded<T> {
   readonly value: T;
   /** Bytes it occupies, if the loader measured them; the governor keeps its estimate otherwise. */
   readonly bytes?: number | undefined;
+  /** Bytes it occupies by now, asked when its last lease ends: a session grows with what it has run. */
+  readonly measure?: (() => number | undefined) | undefined;
   /** Gives the memory back. Bytes are credited when it has finished; one that throws keeps them on the books. */
   readonly dispose?: (() => void | Promise<void>) | undefined;
 }

@@ -69,6 +69,19 @@ export class Loading {
     }
   }
 
+  /** Charges a resident a new size, and remembers it. @returns false when no room can be made for it. */
+  async remeasure(entry: Entry, size: Bytes, ask: Ask): Promise<boolean> {
+    const { admission, books, journal } = this.#parts;
+    const { id, pool, key, device, bytes: before } = entry;
+    this.#lessons.set(id, { bytes: size, loadMs: entry.restoreMs });
+    const fits = await admission.charge(entry, size, ask);
+    if (fits && books.get(id) === entry && entry.bytes !== before) {
+      const event = { kind: "resized", id, pool, key, device, requestId: ask.id } as const;
+      journal.record({ ...event, bytes: entry.bytes, before });
+    }
+    return fits;
+  }
+
   /** Runs `work`, and once more after evicting everything evictable if it ran out of memory. */
   async withRetry<T>(
     device: string,

@@ -1,0 +1,183 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { describe, expect, test, vi } from "vitest";
+import { childProcessHolder } from "./child-process-holder.ts";
+import { readModelFile } from "./model-file.ts";
+import { shippedModelPath } from "./shipped-models.ts";
+import { describeHolder } from "./testing/holder-contract.ts";
+import { testPicture } from "./testing/pictures.ts";
+
+const EDGES = shippedModelPath("edges");
+
+describeHolder("childProcessHolder", childProcessHolder);
+
+describe("childProcessHolder", () => {
+  test("fails what a crashed child was running, and runs the next in another child", async () => {
+    const holder = childProcessHolder();
+    await using session = await holder.open(EDGES);
+    const [pid] = holder.pids;
+    const runs = [1, 2].map(() => session.run({ image: testPicture(256, 256) }));
+    const outcomes = Promise.allSettled(runs);
+    process.kill(pid!, "SIGKILL");
+    for (const outcome of await outcomes) {
+      expect(outcome).toMatchObject({
+        status: "rejected",
+        reason: { code: "ERR_HOLDER_CRASHED", path: EDGES, signal: "SIGKILL", exitCode: undefined },
+      });
+    }
+    expect(session.bytes).toBe(0);
+    expect((await session.run({ image: testPicture(2, 2) }))["edges"]?.dims).toEqual([1, 1, 2, 2]);
+    expect(holder.pids).toHaveLength(1);
+    expect(holder.pids).not.toContain(pid);
+  });
+
+  test("starts one child for all the runs that follow a crash", async () => {
+    const holder = childProcessHolder();
+    await using session = await holder.open(EDGES);
+    process.kill(holder.pids[0]!, "SIGKILL");
+    await vi.waitFor(() => expect(holder.pids).toEqual([]));
+    const runs = [1, 2, 3].map(() => session.run({ image: testPicture(4, 4) }));
+    expect(await Promise.all(runs)).toHaveLength(3);
+    expect(holder.pids).toHaveLength(1);
+  });
+
+  test("leaves no child when opening is aborted", async () => {
+    const holder = childProcessHolder();
+    const stop = new AbortController();
+    const opening = holder.open(EDGES, { signal: stop.signal });
+    const refused = expect(opening).rejects.toThrow("not now");
+    await vi.waitFor(() => expect(holder.pids).toHaveLength(1), { interval: 1 });
+    const [pid] = holder.pids;
+    stop.abort(new Error("not now"));
+    await refused;
+    expect(holder.pids).toEqual([]);
+    expect(isAlive(pid!)).toBe(false);
+  });
+
+  test("says so when a child crashes while it opens the model", async () => {
+    const holder = childProcessHolder();
+    const opening = holder.open(EDGES);
+    const refused = expect(opening).rejects.toMatchObject({
+      code: "ERR_HOLDER_CRASHED",
+      signal: "SIGKILL",
+      message: expect.stringContaining("what the kernel sends when memory runs out") as string,
+    });
+    await vi.waitFor(() => expect(holder.pids).toHaveLength(1), { interval: 1 });
+    process.kill(holder.pids[0]!, "SIGKILL");
+    await refused;
+    expect(holder.pids).toEqual([]);
+  });
+
+  test("has ended its child when close resolves, in a run or not", async () => {
+    for (const busy of [false, true]) {
+      const holder = childProcessHolder();
+      const session = await holder.open(EDGES);
+      const [pid] = holder.pids;
+      const run = busy ? session.run({ image: testPicture(512, 512) }) : Promise.resolve({});
+      const settled = Promise.allSettled([run]);
+      expect((await session.close()).returnedBytes).toBeGreaterThan(10_000_000);
+      await settled;
+      expect(isAlive(pid!)).toBe(false);
+    }
+  });
+
+  test("kills a child that does not end by itself in time", async () => {
+    const holder = childProcessHolder({ endTimeoutMs: 20 });
+    const session = await holder.open(EDGES);
+    const [pid] = holder.pids;
+    process.kill(pid!, "SIGSTOP");
+    await session.close();
+    expect(isAlive(pid!)).toBe(false);
+  });
+
+  test("ignores the interrupt that a terminal sends to the whole group", async () => {
+    const holder = childProcessHolder();
+    await using session = await holder.open(EDGES);
+    process.kill(holder.pids[0]!, "SIGINT");
+    expect(await session.run({ image: testPicture(2, 2) })).toHaveProperty("edges");
+  });
+
+  test("learns what a child takes beyond the model", async () => {
+    const holder = childProcessHolder();
+    const model = await readModelFile(EDGES);
+    await using session = await holder.open(EDGES);
+    expect(holder.estimateBytes(model)).toBe(session.bytes);
+  });
+
+  test.skipIf(process.platform !== "linux")(
+    "returns the memory of a run's tensors to the system (where the C library can be told to: Linux)",
+    async () => {
+      await using session = await childProcessHolder().open(EDGES);
+      const before = session.bytes;
+      const image = testPicture(1000, 1000);
+      for (let i = 0; i < 3; i++) await session.run({ image });
+      expect(session.bytes - before).toBeGreaterThan(12_000_000);
+      await vi.waitFor(() => expect(session.bytes - before).toBeLessThan(8_000_000));
+    },
+  );
+
+  test("keeps the program from ending in a run only", async () => {
+    await using session = await childProcessHolder().open(EDGES);
+    const children = () =>
+      process.getActiveResourcesInfo().filter((kind) => kind === "ProcessWrap");
+    expect(children()).toHaveLength(0);
+    const run = session.run({ image: testPicture(2, 2) });
+    expect(children()).toHaveLength(1);
+    await run;
+    expect(children()).toHaveLength(0);
+  });
+
+  test("has children that end with the program that started them", async () => {
+    const child = new URL("../child/", import.meta.url).href;
+    const program = `
+      import { spawn } from "node:child_process";
+      import { fileURLToPath } from "node:url";
+      import { FrameReader, writeFrame } from "${child}frames.mjs";
+      const entry = fileURLToPath("${child}session-child.mjs");
+      const child = spawn(process.execPath, [entry], { stdio: ["ignore", "ignore", "inherit", "pipe"] });
+      const reader = new FrameReader(({ kind }) => {
+        process.stdout.write(kind);
+        process.kill(process.pid, "SIGKILL");
+      });
+      child.stdio[3].on("data", (chunk) => reader.push(chunk));
+      writeFrame(child.stdio[3], { id: 1, kind: "open", path: ${JSON.stringify(EDGES)}, options: {} }, {});
+    `;
+    // The child holds the program's standard error, so this settles only when both are gone.
+    const running = promisify(execFile)(process.execPath, ["--input-type=module", "-e", program]);
+    await expect(running).rejects.toMatchObject({ signal: "SIGKILL", stdout: "done" });
+  });
+
+  test("leaves the memory of the process group where it was after twenty cycles", async () => {
+    const holder = childProcessHolder();
+    const image = testPicture(256, 256);
+    const cycle = async (): Promise<void> => {
+      await using session = await holder.open(EDGES);
+      await session.run({ image });
+    };
+    const before = settledMemory();
+    for (let i = 0; i < 20; i++) {
+      await cycle();
+      expect(holder.pids).toEqual([]);
+      settledMemory();
+    }
+    expect(settledMemory() / before).toBeLessThan(1.05);
+  });
+});
+
+/** The resident set of this process without its garbage, which is not the holder's: the results of its runs. */
+function settledMemory(): number {
+  setFlagsFromString("--expose-gc");
+  runInNewContext("gc()");
+  return process.memoryUsage.rss();
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,21 @@
+import type { Stage } from "./errors.ts";
+import { OnnxRuntimeError, OnnxRuntimeMissingError } from "./errors.ts";
+import { OnnxOutOfMemoryError, saysOutOfMemory } from "./out-of-memory.ts";
+import type { SpillwayError } from "@spillway/core";
+
+/** What ONNX Runtime said when it failed, in this process or another. */
+export interface RuntimeFailure {
+  readonly path: string;
+  readonly stage: Stage;
+  readonly message: string;
+  readonly code?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** The error for a failure: memory, a runtime that is not there, or whatever else the runtime said. */
+export function failureError({ path, stage, message, code, cause }: RuntimeFailure): SpillwayError {
+  const options = cause === undefined ? {} : { cause };
+  if (code === "ERR_ONNX_RUNTIME_MISSING") return new OnnxRuntimeMissingError(message, options);
+  if (saysOutOfMemory(message)) return new OnnxOutOfMemoryError(path, stage, message, options);
+  return new OnnxRuntimeError(path, stage, message, options);
+}

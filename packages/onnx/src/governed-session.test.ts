@@ -1,0 +1,154 @@
+import { Governor } from "@spillway/core";
+import { copyFile, utimes } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { childProcessHolder } from "./child-process-holder.ts";
+import { acquireSession } from "./governed-session.ts";
+import { inProcessHolder } from "./in-process-holder.ts";
+import type { HeldSession, OpenOptions, SessionHolder } from "./session-holder.ts";
+import { shippedModelPath } from "./shipped-models.ts";
+import { testFolder } from "./testing/onnx-files.ts";
+import { testPicture } from "./testing/pictures.ts";
+
+const EDGES = shippedModelPath("edges");
+const X2 = shippedModelPath("resample-x2");
+
+describe("acquireSession", () => {
+  test("opens a model once and leases it to whoever asks", async () => {
+    await using governor = new Governor();
+    const pool = governor.pool("image_processor");
+    const holder = fakeHolder();
+    const options = { model: EDGES, holder };
+    await using first = await acquireSession(pool, options);
+    await using second = await acquireSession(pool, options);
+    expect(second.value).toBe(first.value);
+    expect(holder.opened).toEqual([EDGES]);
+    expect(pool.bytes).toBe(700);
+  });
+
+  test("opens it again for other settings, another holder or a changed file", async () => {
+    await using folder = await testFolder();
+    const model = join(folder.path, "edges.onnx");
+    await copyFile(EDGES, model);
+    await using governor = new Governor();
+    const pool = governor.pool("image_processor");
+    const holder = fakeHolder();
+    const take = async (options: object) => {
+      await using lease = await acquireSession(pool, { model, holder, ...options });
+      return lease.value;
+    };
+    const sessions = new Set([await take({}), await take({ threads: 1 })]);
+    sessions.add(await take({ holder: fakeHolder("elsewhere") }));
+    await utimes(model, 1, 1);
+    sessions.add(await take({}));
+    sessions.add(await take({ device: "host" }));
+    expect(sessions.size).toBe(4);
+  });
+
+  test("evicts one session to make room for the next, and opens it again later", async () => {
+    const governor = new Governor({ budgets: { host: 1000 } });
+    const pool = governor.pool("image_processor");
+    const holder = fakeHolder();
+    for (const model of [EDGES, X2, EDGES]) {
+      await using lease = await acquireSession(pool, { model, holder });
+      expect(lease.value.path).toBe(model);
+    }
+    expect(holder.opened).toEqual([EDGES, X2, EDGES]);
+    expect(holder.closed).toEqual([EDGES, X2]);
+    await governor.close();
+    expect(holder.closed).toEqual([EDGES, X2, EDGES]);
+  });
+
+  test("evicts everything and opens once more when memory runs out", async () => {
+    await using governor = new Governor();
+    const pool = governor.pool("image_processor");
+    const plain = fakeHolder();
+    (await acquireSession(pool, { model: EDGES, holder: plain })).release();
+    let failures = 1;
+    const holder = inProcessHolder({
+      importRuntime: () =>
+        Promise.resolve({
+          Tensor: Object,
+          InferenceSession: {
+            create: () =>
+              failures-- > 0
+                ? Promise.reject(new Error("std::bad_alloc"))
+                : Promise.resolve({ release: () => Promise.resolve() }),
+          },
+        }),
+    });
+    await using lease = await acquireSession(pool, { model: X2, holder });
+    expect(lease.value.path).toBe(X2);
+    expect(plain.closed).toEqual([EDGES]);
+  });
+
+  test("chooses providers by the device unless they are stated, and charges a GPU the files' size", async () => {
+    await using governor = new Governor();
+    const pool = governor.pool("image_processor");
+    const holder = fakeHolder();
+    await using onGpu = await acquireSession(pool, { model: EDGES, holder, device: "cuda:1" });
+    expect(holder.options.at(-1)?.executionProviders).toEqual([
+      { name: "cuda", deviceId: 1 },
+      "cpu",
+    ]);
+    expect(pool.bytes).toBe(623);
+    const executionProviders = ["xnnpack"];
+    await using stated = await acquireSession(pool, { model: EDGES, holder, executionProviders });
+    expect(holder.options.at(-1)?.executionProviders).toEqual(["xnnpack"]);
+    expect(stated.value).not.toBe(onGpu.value);
+  });
+
+  test("refuses what is no model before anything is asked of the pool", async () => {
+    const pool = { acquire: () => Promise.reject(new Error("asked")) };
+    const options = { model: import.meta.filename, holder: fakeHolder() };
+    await expect(acquireSession(pool, options)).rejects.toMatchObject({ code: "ERR_ONNX_MODEL" });
+  });
+
+  test("ends the child when the governor is closed", async () => {
+    const governor = new Governor();
+    const holder = childProcessHolder();
+    const pool = governor.pool("image_processor");
+    const lease = await acquireSession(pool, { model: EDGES, holder });
+    expect(pool.bytes).toBe(lease.value.bytes);
+    expect(await lease.value.run({ image: testPicture(2, 2) })).toHaveProperty("edges");
+    lease.release();
+    await governor.close();
+    expect(holder.pids).toEqual([]);
+  });
+});
+
+interface FakeHolder extends SessionHolder {
+  readonly opened: string[];
+  readonly closed: string[];
+  readonly options: OpenOptions[];
+}
+
+/** Sessions of 700 bytes that only keep a record of themselves. */
+function fakeHolder(kind = "fake"): FakeHolder {
+  const holder: FakeHolder = {
+    kind,
+    opened: [],
+    closed: [],
+    options: [],
+    estimateBytes: () => 600,
+    open(path, options = {}) {
+      holder.opened.push(path);
+      holder.options.push(options);
+      const close = () => {
+        holder.closed.push(path);
+        return Promise.resolve({ returnedBytes: undefined });
+      };
+      const session: HeldSession = {
+        path,
+        inputs: [],
+        outputs: [],
+        bytes: 700,
+        run: () => Promise.resolve({}),
+        close,
+        [Symbol.asyncDispose]: () => close().then(() => undefined),
+      };
+      return Promise.resolve(session);
+    },
+  };
+  return holder;
+}

@@ -1,0 +1,43 @@
+import { isOutOfMemory } from "@spillway/core";
+import { describe, expect, test } from "vitest";
+import { failureError } from "./failure.ts";
+import { saysOutOfMemory } from "./out-of-memory.ts";
+
+const OUT_OF_MEMORY = [
+  "bfc_arena.cc:376 void* onnxruntime::BFCArena::AllocateRawInternal Failed to allocate memory for requested buffer of size 4294967296",
+  "std::bad_alloc",
+  "bad allocation",
+  "CUDA failure 2: out of memory ; GPU=0 ; hostname=box ; file=cuda_allocator.cc",
+  "CUDA error cudaErrorMemoryAllocation",
+  "CUBLAS failure 3: CUBLAS_STATUS_ALLOC_FAILED",
+  "CUDNN_STATUS_ALLOC_FAILED",
+  "DmlExecutionProvider: 8007000E Not enough memory resources are available to complete this operation.",
+  "VK_ERROR_OUT_OF_DEVICE_MEMORY",
+  "RangeError: Array buffer allocation failed",
+  "RangeError: Invalid typed array length: 9007199254740991",
+  "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory",
+  "mmap: Cannot allocate memory",
+];
+
+const OTHER = [
+  "Load model from x.onnx failed: Protobuf parsing failed.",
+  "Invalid rank for input: image Got: 3 Expected: 4 Please fix either the inputs/outputs or the model.",
+  "Failed to load shared library libonnxruntime_providers_cuda.so",
+  "No available backend found: cuda",
+];
+
+describe("saysOutOfMemory", () => {
+  test.each(OUT_OF_MEMORY)("sees it in: %s", (text) => {
+    expect(saysOutOfMemory(text)).toBe(true);
+    const error = failureError({ path: "m.onnx", stage: "run", message: text });
+    expect(error.code).toBe("ERR_OUT_OF_MEMORY");
+    expect(isOutOfMemory(error)).toBe(true);
+  });
+
+  test.each(OTHER)("does not see it in: %s", (text) => {
+    expect(saysOutOfMemory(text)).toBe(false);
+    const error = failureError({ path: "m.onnx", stage: "open", message: text });
+    expect(error.code).toBe("ERR_ONNX_RUNTIME");
+    expect(isOutOfMemory(error)).toBe(false);
+  });
+});

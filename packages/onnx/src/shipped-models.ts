@@ -1,0 +1,11 @@
+import { fileURLToPath } from "node:url";
+
+/** The models in this package, made by `scripts/make-models.mjs`; see the README for what each computes. */
+export const shippedModels = ["resample-x2", "resample-x4", "edges"] as const;
+
+export type ShippedModel = (typeof shippedModels)[number];
+
+/** The path of a model in this package. */
+export function shippedModelPath(name: ShippedModel): string {
+  return fileURLToPath(new URL(`../models/${name}.onnx`, import.meta.url));
+}
