@@ -1,0 +1,34 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { OutputError } from "./errors.ts";
+
+/**
+ * Writes a file so that it is there entirely or not at all: beside its place first, then renamed. Makes its folder.
+ * @throws OutputError that names the folder or file; the signal's reason after an abort.
+ */
+export async function writeAtomically(
+  path: string,
+  content: Uint8Array,
+  signal?: AbortSignal,
+): Promise<void> {
+  const folder = dirname(path);
+  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+    throw new OutputError(folder, `the output folder cannot be made (${codeOf(cause)})`, { cause });
+  });
+  const temporary = join(folder, `.${basename(path)}.${randomUUID()}.part`);
+  try {
+    await writeFile(temporary, content, { flag: "wx", signal });
+    signal?.throwIfAborted();
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, { force: true });
+    signal?.throwIfAborted();
+    throw new OutputError(path, `cannot be written in ${folder} (${codeOf(cause)})`, { cause });
+  }
+}
+
+function codeOf(cause: unknown): string {
+  if (cause instanceof Error && "code" in cause) return String(cause.code);
+  return String(cause);
+}

@@ -1,0 +1,42 @@
+import { access } from "node:fs/promises";
+import { writeAtomically } from "./atomic-write.ts";
+import { outputFormat } from "./format.ts";
+import { numberedName } from "./output-names.ts";
+import type { Picture } from "./picture.ts";
+import { sameSize } from "./size.ts";
+
+/** Where a processor's own result is written for a look at it. */
+export interface DebugImage {
+  readonly path: string;
+  readonly overwrite: boolean;
+}
+
+/** Writes `after` if it differs from `before`; under a numbered name where a file is in the way. @throws OutputError */
+export async function saveDebugImage(
+  { path, overwrite }: DebugImage,
+  before: Picture,
+  after: Picture,
+): Promise<void> {
+  const format = outputFormat(path);
+  if (!(await differs(before, after))) return;
+  const target = overwrite ? path : await freeName(path);
+  await writeAtomically(target, await after.encode({ format }));
+}
+
+async function differs(before: Picture, after: Picture): Promise<boolean> {
+  if (before === after) return false;
+  if (before.mode !== after.mode || !sameSize(before, after)) return true;
+  const [a, b] = await Promise.all([before.raster(), after.raster()]);
+  return Buffer.compare(a.pixels, b.pixels) !== 0;
+}
+
+async function freeName(path: string): Promise<string> {
+  for (let n = 0; ; n++) {
+    const candidate = n === 0 ? path : numberedName(path, `_${n}`);
+    const taken = await access(candidate).then(
+      () => true,
+      () => false,
+    );
+    if (!taken) return candidate;
+  }
+}

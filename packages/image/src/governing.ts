@@ -1,0 +1,37 @@
+import type { HeldSession } from "@spillway/onnx";
+
+/** The parts of a governor that image processors use. */
+export interface MemoryGovernor {
+  /** Makes room for bytes that are about to be needed. */
+  guard(request: {
+    readonly pool: string;
+    readonly device: string;
+    readonly bytes: number;
+  }): Promise<unknown>;
+  /** Runs `work`; when memory runs out, evicts what can go from the device and runs it once more. */
+  withOutOfMemoryRetry<T>(device: string, subject: string, work: () => Promise<T>): Promise<T>;
+}
+
+/** A model to open: its file, and the device it runs on. */
+export interface ModelPlace {
+  readonly model: string;
+  readonly device: string;
+}
+
+/** The parts of an open model that image processors use. */
+export type ModelSession = Pick<HeldSession, "inputs" | "outputs" | "run">;
+
+/** An open model that stays in memory until the lease is disposed of. */
+export interface SessionLease extends AsyncDisposable {
+  readonly value: ModelSession;
+}
+
+/** Where processors get their models from. */
+export interface SessionSource {
+  lease(place: ModelPlace, signal?: AbortSignal): Promise<SessionLease>;
+  /** Takes a model that nobody leases out of memory now. */
+  evict(place: ModelPlace): Promise<void>;
+}
+
+/** The pool that image processors load into and guard for. */
+export const PROCESSOR_POOL = "image_processor";

@@ -1,0 +1,12 @@
+import { defineImageProcessor, pixelStep, WITHOUT_MODEL } from "../processor.ts";
+import { mapChannels } from "../raster.ts";
+
+const NEGATIVE = Uint8Array.from({ length: 256 }, (_, value) => 255 - value);
+
+export const invert = defineImageProcessor({
+  names: ["invert"],
+  help: "The negative of the picture.\n\nAlpha is kept.",
+  arguments: {},
+  hides: WITHOUT_MODEL,
+  create: () => ({ postResize: pixelStep((source) => mapChannels(source, NEGATIVE)) }),
+});

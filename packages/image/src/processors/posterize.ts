@@ -1,0 +1,16 @@
+import { defineImageProcessor, pixelStep, WITHOUT_MODEL } from "../processor.ts";
+import { mapChannels } from "../raster.ts";
+
+export const posterize = defineImageProcessor({
+  names: ["posterize"],
+  help: "Fewer levels in each channel.\n\nKeeps the highest bits of every channel; alpha is kept.",
+  arguments: {
+    bits: { type: "int", help: "Bits to keep, 1 to 8.", required: true, minimum: 1, maximum: 8 },
+  },
+  hides: WITHOUT_MODEL,
+  create({ bits }) {
+    const mask = 0xff & ~((1 << (8 - bits)) - 1);
+    const table = Uint8Array.from({ length: 256 }, (_, value) => value & mask);
+    return { postResize: pixelStep((source) => mapChannels(source, table)) };
+  },
+});
