@@ -39,6 +39,7 @@ export {
 export type {
   BoundProcessor,
   ImageProcessor,
+  ImageProcessorPlugin,
   PictureStep,
   ProcessorContext,
   ReservedArguments,

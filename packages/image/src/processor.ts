@@ -3,6 +3,7 @@ import {
   type ArgumentsOf,
   type BoundPlugin,
   type DefinePlugin,
+  type Plugin,
 } from "@spillway/core";
 import type { MemoryGovernor, SessionSource } from "./governing.ts";
 import type { Picture } from "./picture.ts";
@@ -80,6 +81,9 @@ export type BoundProcessor = BoundPlugin<
   ImageProcessor,
   typeof RESERVED_ARGUMENTS
 >;
+
+/** An image processor as it is registered, its arguments' types forgotten. */
+export type ImageProcessorPlugin = Plugin<ProcessorContext, ImageProcessor>;
 
 /** Defines an image processor plugin, with the types of its arguments inferred from its schema. */
 export const defineImageProcessor: DefinePlugin<ProcessorContext, ImageProcessor> =

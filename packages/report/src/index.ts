@@ -1,1 +1,10 @@
-export {};
+export { renderRunReport } from "./run-report.ts";
+export type { ReportInput, RunReport } from "./run-report.ts";
+export { staysOf } from "./stays.ts";
+export type { Stay, StayEnd, TimeSpan } from "./stays.ts";
+export { timelineOf } from "./timeline.ts";
+export type { TimelinePoint } from "./timeline.ts";
+export { renderSimulationReport } from "./simulation-report.ts";
+export type { SimulationReport } from "./simulation-report.ts";
+export type { SimulatedRun } from "./overhead-curves.ts";
+export type { RematEvent, RematTimeline } from "./remat-chart.ts";

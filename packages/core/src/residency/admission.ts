@@ -1,6 +1,7 @@
 import { bytes } from "../bytes.ts";
 import type { Bytes } from "../bytes.ts";
 import type { Clock, Millis } from "../clock.ts";
+import type { Reading } from "../probe/reading.ts";
 import type { Books } from "./books.ts";
 import type { NamedList } from "./constraint-lists.ts";
 import { decide } from "./decide.ts";
@@ -67,9 +68,7 @@ export class Admission {
 
   /** What would be decided now, without doing it. */
   async plan(ask: Ask): Promise<Decision> {
-    const { request } = ask;
-    const reading = await this.#parts.devices.read(request.device);
-    return this.#decide(ask, reading);
+    return this.#decide(ask, await this.#parts.devices.readRaw(ask.request.device));
   }
 
   /** Makes the room that the lists and budgets ask for, as far as it goes. @returns the answer of each round. */
@@ -181,9 +180,9 @@ export class Admission {
   /** One reading, one decision, and the evictions it asks for. A repeated `wait` is not recorded again. */
   async #round(ask: Ask, waits = false): Promise<{ decision: Decision; evicted: boolean }> {
     const { books, devices, journal, evictor, policy } = this.#parts;
-    const seen = devices.read(ask.request.device);
-    const reading = seen instanceof Promise ? await seen : seen;
-    const decision = this.#decide(ask, reading);
+    const reading = devices.readRaw(ask.request.device);
+    const raw = reading instanceof Promise ? await reading : reading;
+    const decision = this.#decide(ask, raw);
     const { verdict } = decision;
     if (!waits || verdict.kind !== "wait") {
       journal.record({ kind: "decision", requestId: ask.id, ...decision });
@@ -191,16 +190,16 @@ export class Admission {
     if (verdict.kind !== "evict") return { decision, evicted: false };
     const victims = verdict.victims.map((id) => onTheBooks(books, id));
     for (const victim of victims) this.#parts.onVictim(policy.worth(victim, decision.at));
-    await evictor.makeRoom(victims, reading, verdict.reason, ask.id);
+    await evictor.makeRoom(victims, raw, verdict.reason, ask.id);
     return { decision, evicted: true };
   }
 
-  #decide(ask: Ask, reading: Decision["reading"]): Decision {
-    const { books, clock, policy } = this.#parts;
+  #decide(ask: Ask, raw: Reading): Decision {
+    const { books, clock, devices, policy } = this.#parts;
     return decide(ask.request, {
       now: clock.now(),
       residents: books.residents,
-      reading,
+      reading: devices.narrow(raw),
       lists: ask.lists,
       budgets: this.#budgets(ask),
       policy,

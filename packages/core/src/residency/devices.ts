@@ -11,6 +11,7 @@ export class Devices {
   readonly #budgets: ReadonlyMap<string, Bytes>;
   readonly #books: Books;
   readonly #clock: Clock;
+  readonly #changedAt = new Map<string, Millis>();
 
   constructor(
     probes: readonly Probe[],
@@ -33,12 +34,22 @@ export class Devices {
     return this.#budgets.get(device);
   }
 
-  /** What the device reports, narrowed by its budget; nothing that was read before `notBefore`. */
-  read(device: string, notBefore?: Millis): Reading | Promise<Reading> {
-    const reading = this.#probeOf(device).read(notBefore);
-    return reading instanceof Promise
-      ? reading.then((seen) => this.#narrow(seen))
-      : this.#narrow(reading);
+  /** Bytes were placed on a device, or taken off: what was read before does not show it. */
+  noteChange(device: string): void {
+    this.#changedAt.set(device, this.#clock.now());
+  }
+
+  /** What the device reports, whatever was stated for it; never from before the last change that was noted. */
+  readRaw(device: string): Reading | Promise<Reading> {
+    return this.#probeOf(device).read(this.#changedAt.get(device));
+  }
+
+  /** A reading under the budget stated for its device. */
+  narrow(reading: Reading): Reading {
+    const budget = this.#budgets.get(reading.device);
+    if (budget === undefined) return reading;
+    const placed = this.#books.placedOn(reading.device);
+    return narrowReading(reading, { budget, placed, source: `budget of ${reading.device}` });
   }
 
   #probeOf(device: string): Probe {
@@ -47,12 +58,5 @@ export class Devices {
     const unknown = new UnknownProbe(device, this.#clock);
     this.#probes.set(device, unknown);
     return unknown;
-  }
-
-  #narrow(reading: Reading): Reading {
-    const budget = this.#budgets.get(reading.device);
-    if (budget === undefined) return reading;
-    const placed = this.#books.placedOn(reading.device);
-    return narrowReading(reading, { budget, placed, source: `budget of ${reading.device}` });
   }
 }

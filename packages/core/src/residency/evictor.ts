@@ -1,6 +1,5 @@
 import { bytes } from "../bytes.ts";
 import type { Bytes } from "../bytes.ts";
-import type { Clock } from "../clock.ts";
 import type { Reading } from "../probe/reading.ts";
 import type { Books } from "./books.ts";
 import type { Devices } from "./devices.ts";
@@ -10,7 +9,6 @@ import type { EvictionReason } from "./resident.ts";
 
 /** What the evictor works on. */
 export interface EvictorParts {
-  readonly clock: Clock;
   readonly books: Books;
   readonly devices: Devices;
   readonly journal: Journal;
@@ -39,22 +37,27 @@ export class Evictor {
     return entry.eviction;
   }
 
-  /** Evicts for a request, reads the device again and records what was predicted and what came back. */
+  /**
+   * Evicts for a request, and records what was predicted and what came back: by the device's own figures, from
+   * `before` to after, which know nothing of budgets.
+   */
   async makeRoom(
     victims: readonly Entry[],
     before: Reading,
     reason: EvictionReason,
     requestId: number,
   ): Promise<void> {
-    const onDevice = victims.filter((victim) => victim.device === before.device);
+    const { devices, journal } = this.#parts;
+    const { device } = before;
+    const onDevice = victims.filter((victim) => victim.device === device);
     const predicted = bytes(onDevice.reduce((sum, victim) => sum + victim.credit, 0));
     await Promise.all(victims.map((victim) => this.evict(victim, reason, requestId)));
-    const after = await this.#parts.devices.read(before.device, this.#parts.clock.now());
+    const after = await devices.readRaw(device);
     const measured = change(before, after);
-    this.#parts.journal.record({
+    journal.record({
       kind: "measured",
       requestId,
-      device: before.device,
+      device,
       predicted,
       ...(measured === undefined ? {} : { measured }),
       reading: after,
@@ -76,7 +79,7 @@ export class Evictor {
   }
 
   async #dispose(entry: Entry, reason: EvictionReason, requestId?: number): Promise<void> {
-    const { books, journal, onFreed } = this.#parts;
+    const { books, devices, journal, onFreed } = this.#parts;
     const { id, pool, key, device } = entry;
     const event = { kind: "evicted", id, pool, key, device, reason, bytes: entry.bytes } as const;
     const ofRequest = requestId === undefined ? {} : { requestId };
@@ -89,6 +92,7 @@ export class Evictor {
       journal.record({ ...event, ...ofRequest, error: String(error) });
     }
     entry.loaded = undefined;
+    devices.noteChange(device);
     onFreed();
   }
 }

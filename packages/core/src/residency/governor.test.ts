@@ -216,6 +216,15 @@ describe("eviction", () => {
     ]);
   });
 
+  test("is measured by the device itself, also under a budget", async () => {
+    const { model, touch, governor, device } = setUp({ budgets: { host: 200 } });
+    for (const key of ["a", "b"]) await touch(model(key));
+    device.keeps = 0.25;
+    await touch(model("c"));
+    const measured = governor.journal.entries.find(({ kind }) => kind === "measured");
+    expect(measured).toMatchObject({ predicted: 100, measured: 75 });
+  });
+
   test("keeps the bytes of a failed disposal on the books", async () => {
     const { pool, governor, clock } = setUp();
     const dispose = (): never => {

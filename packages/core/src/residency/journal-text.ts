@@ -79,20 +79,23 @@ interface Place {
 function readEntry(text: string, { source, line }: Place): JournalEntry {
   const value = readLine(text, { source, line });
   const kind = isFields(value) ? value["kind"] : undefined;
-  const shape = typeof kind === "string" ? SHAPES.get(kind) : undefined;
-  if (shape === undefined) {
-    const known = [...SHAPES.keys()].join(", ");
+  if (!isKind(kind)) {
+    const known = Object.keys(SHAPES).join(", ");
     const problem = `is no entry of a journal; its \`kind\` must be one of ${known}`;
     throw new JournalTextError(source, line, fieldColumn(text, "kind"), problem);
   }
-  const wrong = mismatch(value, shape);
+  const wrong = mismatch(value, SHAPES[kind]);
   if (wrong !== undefined) {
     const column = fieldColumn(text, wrong.path[0] ?? "");
-    const problem = `\`${wrong.path.join(".")}\` of a ${String(kind)} entry must be ${wrong.wanted}`;
+    const problem = `\`${wrong.path.join(".")}\` of a ${kind} entry must be ${wrong.wanted}`;
     throw new JournalTextError(source, line, column, problem);
   }
   // Every field that entries of the kind have has just been checked.
   return value as JournalEntry;
+}
+
+function isKind(kind: unknown): kind is JournalEntry["kind"] {
+  return typeof kind === "string" && Object.hasOwn(SHAPES, kind);
 }
 
 function readLine(text: string, { source, line }: Place): unknown {
@@ -175,7 +178,13 @@ function listMismatch(value: unknown, item: Shape): Mismatch | undefined {
 }
 
 const FIGURE = { kind: "string", source: "string", at: "number", "value?": "number" } as const;
-const READING = { device: "string", at: "number", used: FIGURE, available: FIGURE, total: FIGURE };
+const READING: ShapeOfFields = {
+  device: "string",
+  at: "number",
+  used: FIGURE,
+  available: FIGURE,
+  total: FIGURE,
+};
 const ENTRY = { seq: "number", at: "number", kind: "string" } as const;
 const RESIDENT = {
   ...ENTRY,
@@ -232,20 +241,22 @@ const DECISION: Shape = {
   },
 };
 
-const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
-  ["decision", DECISION],
-  [
-    "measured",
-    { ...ENTRY, ...OF_REQUEST, device: "string", predicted: "number", "measured?": "number" },
-  ],
-  ["load-started", { ...RESIDENT, ...OF_REQUEST, bytes: "number" }],
-  [
-    "loaded",
-    { ...RESIDENT, ...OF_REQUEST, bytes: "number", estimated: "number", loadMs: "number" },
-  ],
-  ["load-failed", { ...RESIDENT, ...OF_REQUEST, bytes: "number", error: "string" }],
-  ["evicted", { ...RESIDENT, "requestId?": "number", reason: "string", bytes: "number" }],
-  ["leased", LEASES],
-  ["released", LEASES],
-  ["abandoned", { ...ENTRY, ...OF_REQUEST, error: "string" }],
-]);
+/** By kind: the fields that an entry of it has. */
+const SHAPES: Readonly<Record<JournalEntry["kind"], Shape>> = {
+  decision: DECISION,
+  measured: {
+    ...ENTRY,
+    ...OF_REQUEST,
+    device: "string",
+    predicted: "number",
+    "measured?": "number",
+  },
+  "load-started": { ...RESIDENT, ...OF_REQUEST, bytes: "number" },
+  loaded: { ...RESIDENT, ...OF_REQUEST, bytes: "number", estimated: "number", loadMs: "number" },
+  resized: { ...RESIDENT, ...OF_REQUEST, bytes: "number", before: "number" },
+  "load-failed": { ...RESIDENT, ...OF_REQUEST, bytes: "number", error: "string" },
+  evicted: { ...RESIDENT, "requestId?": "number", reason: "string", bytes: "number" },
+  leased: LEASES,
+  released: LEASES,
+  abandoned: { ...ENTRY, ...OF_REQUEST, error: "string" },
+};

@@ -3,6 +3,7 @@ import type { Bytes } from "../bytes.ts";
 import type { Clock, Millis } from "../clock.ts";
 import type { Admission, Ask } from "./admission.ts";
 import type { Books } from "./books.ts";
+import type { Devices } from "./devices.ts";
 import { Entry } from "./entry.ts";
 import { CannotFitError, OutOfMemoryError } from "./errors.ts";
 import type { Evictor } from "./evictor.ts";
@@ -16,6 +17,7 @@ import type { PoolRules } from "./pool-options.ts";
 export interface LoadingParts {
   readonly clock: Clock;
   readonly books: Books;
+  readonly devices: Devices;
   readonly journal: Journal;
   readonly evictor: Evictor;
   readonly admission: Admission;
@@ -129,7 +131,7 @@ export class Loading {
     flight: Flight,
   ): Promise<Bytes | undefined> {
     const { signal } = flight;
-    const { clock, journal, admission } = this.#parts;
+    const { clock, devices, journal, admission } = this.#parts;
     const { id, pool, key, device, bytes: estimated } = entry;
     const event = { id, pool, key, device, requestId: ask.id };
     journal.record({ kind: "load-started", ...event, bytes: estimated });
@@ -142,6 +144,7 @@ export class Loading {
       throw error;
     }
     const loadMs = clock.now() - started;
+    devices.noteChange(device);
     const measured = loaded.bytes === undefined ? estimated : bytes(Math.ceil(loaded.bytes));
     this.#lessons.set(id, { bytes: measured, loadMs });
     if (!(await admission.charge(entry, measured, ask))) {

@@ -1,5 +1,5 @@
 import { detectEdges, type EdgeOptions } from "../canny-edges.ts";
-import { defineImageProcessor, WITHOUT_MODEL } from "../processor.ts";
+import { defineImageProcessor, WITHOUT_MODEL, type ImageProcessorPlugin } from "../processor.ts";
 import { resizePicture } from "../resize.ts";
 import { parseSize } from "../size.ts";
 import { sizeProblem } from "./resize.ts";
@@ -7,7 +7,7 @@ import { sizeProblem } from "./resize.ts";
 /** Bytes of WebAssembly heap and rasters that one pixel takes at most: input, grey, two gradients, map, stack and result. */
 const WORK_BYTES_PER_PIXEL = 24;
 
-export const canny = defineImageProcessor({
+export const canny: ImageProcessorPlugin = defineImageProcessor({
   names: ["canny"],
   help: "Edges by Canny's detector: white on black, in one channel.",
   arguments: {

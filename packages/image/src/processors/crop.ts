@@ -1,9 +1,14 @@
 import { ImageProcessorError } from "../errors.ts";
-import { defineImageProcessor, pixelStep, WITHOUT_MODEL } from "../processor.ts";
+import {
+  defineImageProcessor,
+  pixelStep,
+  WITHOUT_MODEL,
+  type ImageProcessorPlugin,
+} from "../processor.ts";
 import { cropRaster, type Box } from "../raster.ts";
 import { formatSize } from "../size.ts";
 
-export const crop = defineImageProcessor({
+export const crop: ImageProcessorPlugin = defineImageProcessor({
   names: ["crop"],
   help: "The part of the picture inside a box.",
   arguments: {

@@ -1,7 +1,12 @@
-import { defineImageProcessor, pixelStep, WITHOUT_MODEL } from "../processor.ts";
+import {
+  defineImageProcessor,
+  pixelStep,
+  WITHOUT_MODEL,
+  type ImageProcessorPlugin,
+} from "../processor.ts";
 import { flipRaster } from "../raster.ts";
 
-export const flip = defineImageProcessor({
+export const flip: ImageProcessorPlugin = defineImageProcessor({
   names: ["flip"],
   help: "Upside down.",
   arguments: {},

@@ -1,7 +1,12 @@
-import { defineImageProcessor, pixelStep, WITHOUT_MODEL } from "../processor.ts";
+import {
+  defineImageProcessor,
+  pixelStep,
+  WITHOUT_MODEL,
+  type ImageProcessorPlugin,
+} from "../processor.ts";
 import { convertMode, hasAlpha } from "../raster.ts";
 
-export const grayscale = defineImageProcessor({
+export const grayscale: ImageProcessorPlugin = defineImageProcessor({
   names: ["grayscale"],
   help: "Luminance without colour.\n\nITU-R BT.601 weights; alpha is kept.",
   arguments: {},

@@ -1,9 +1,14 @@
-import { defineImageProcessor, pixelStep, WITHOUT_MODEL } from "../processor.ts";
+import {
+  defineImageProcessor,
+  pixelStep,
+  WITHOUT_MODEL,
+  type ImageProcessorPlugin,
+} from "../processor.ts";
 import { mapChannels } from "../raster.ts";
 
 const NEGATIVE = Uint8Array.from({ length: 256 }, (_, value) => 255 - value);
 
-export const invert = defineImageProcessor({
+export const invert: ImageProcessorPlugin = defineImageProcessor({
   names: ["invert"],
   help: "The negative of the picture.\n\nAlpha is kept.",
   arguments: {},

@@ -1,7 +1,12 @@
-import { defineImageProcessor, pixelStep, WITHOUT_MODEL } from "../processor.ts";
+import {
+  defineImageProcessor,
+  pixelStep,
+  WITHOUT_MODEL,
+  type ImageProcessorPlugin,
+} from "../processor.ts";
 import { mirrorRaster } from "../raster.ts";
 
-export const mirror = defineImageProcessor({
+export const mirror: ImageProcessorPlugin = defineImageProcessor({
   names: ["mirror"],
   help: "Left and right exchanged.",
   arguments: {},

@@ -1,7 +1,12 @@
-import { defineImageProcessor, pixelStep, WITHOUT_MODEL } from "../processor.ts";
+import {
+  defineImageProcessor,
+  pixelStep,
+  WITHOUT_MODEL,
+  type ImageProcessorPlugin,
+} from "../processor.ts";
 import { mapChannels } from "../raster.ts";
 
-export const posterize = defineImageProcessor({
+export const posterize: ImageProcessorPlugin = defineImageProcessor({
   names: ["posterize"],
   help: "Fewer levels in each channel.\n\nKeeps the highest bits of every channel; alpha is kept.",
   arguments: {

@@ -1,11 +1,11 @@
 import type { ArgumentProblem } from "@spillway/core";
 import { ImageSizeError } from "../errors.ts";
-import { defineImageProcessor, WITHOUT_MODEL } from "../processor.ts";
+import { defineImageProcessor, WITHOUT_MODEL, type ImageProcessorPlugin } from "../processor.ts";
 import type { ImageSize } from "../raster.ts";
 import { RESIZE_FILTERS, resizePicture } from "../resize.ts";
 import { parseSize } from "../size.ts";
 
-export const resize = defineImageProcessor({
+export const resize: ImageProcessorPlugin = defineImageProcessor({
   names: ["resize"],
   help: "Another size.\n\nOne of size, scale and align must be given; size and scale exclude each other.",
   arguments: {

@@ -2,7 +2,12 @@ import type { ArgumentProblem } from "@spillway/core";
 import { UpscalerModelError } from "../errors.ts";
 import { PROCESSOR_POOL, type ModelSession } from "../governing.ts";
 import type { Picture } from "../picture.ts";
-import { defineImageProcessor, type ProcessorContext, type StepContext } from "../processor.ts";
+import {
+  defineImageProcessor,
+  type ProcessorContext,
+  type StepContext,
+  type ImageProcessorPlugin,
+} from "../processor.ts";
 import { convertMode, hasAlpha, type Raster } from "../raster.ts";
 import { resizePicture } from "../resize.ts";
 import { openUpscaler, tileShape, upscale, type Upscaler } from "../upscale.ts";
@@ -15,7 +20,7 @@ const AUTO_TILE = 1024;
 /** Activations of a super-resolution network: this many float32 feature planes of the input's size are alive at once. */
 const FEATURE_PLANES = 128;
 
-export const upscaler = defineImageProcessor({
+export const upscaler: ImageProcessorPlugin = defineImageProcessor({
   names: ["upscaler"],
   help: "Enlarges by an ONNX super-resolution model.\n\nThe scale is that of the model, found by running it. Big pictures go through it in overlapping tiles, which are halved when memory runs out.",
   arguments: {
