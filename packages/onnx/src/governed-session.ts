@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { basename } from "node:path";
 import type { AcquireOptions, Lease } from "@spillway/core";
 import { providersFor } from "./execution-providers.ts";
 import type { ModelFile } from "./model-file.ts";
@@ -66,20 +68,18 @@ export async function acquireSession(
   });
 }
 
-/** Whatever tells two sessions apart: the file in its present state, the holder and the settings. */
+/**
+ * Names a session for people and tells it from every other: the file's name, and a digest of its path, its present
+ * state, the holder and the settings.
+ */
 export function sessionKey(
   model: ModelFile,
   holder: SessionHolder,
   { executionProviders = ["cpu"], ...others }: SessionSettings,
 ): string {
+  const { path, bytes, modifiedMs } = model;
   const stated = Object.entries(others).filter(([, value]) => value !== undefined);
-  const parts = [
-    holder.kind,
-    ...executionProviders.map((provider) =>
-      typeof provider === "string" ? provider : JSON.stringify(provider),
-    ),
-    ...stated.map(([name, value]) => `${name}=${value}`),
-    `${model.bytes} bytes of ${Math.round(model.modifiedMs)}`,
-  ];
-  return `${model.path} (${parts.join(", ")})`;
+  const identity = [path, bytes, modifiedMs, holder.kind, executionProviders, stated.sort()];
+  const digest = createHash("sha256").update(JSON.stringify(identity)).digest("hex");
+  return `${basename(path)} ${digest.slice(0, 8)}`;
 }

@@ -188,8 +188,8 @@ function sparedThoughCheaper(
 
 function change(measured: number): string {
   return measured < 0
-    ? `${precise(-measured)} less available than before`
-    : `${precise(measured)} more available`;
+    ? `${precise(-measured)} more in use than before`
+    : `${precise(measured)} less in use`;
 }
 
 function precise(bytes: number): string {

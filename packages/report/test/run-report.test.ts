@@ -81,7 +81,7 @@ describe("renderRunReport", () => {
         );
       }
       expect(text).toContain(
-        `${decision.measured?.measured?.toLocaleString("en") ?? ""} bytes) more available`,
+        `${decision.measured?.measured?.toLocaleString("en") ?? ""} bytes) less in use`,
       );
     }
   });

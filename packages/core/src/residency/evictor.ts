@@ -38,8 +38,8 @@ export class Evictor {
   }
 
   /**
-   * Evicts for a request, and records what was predicted and what came back: by the device's own figures, from
-   * `before` to after, which know nothing of budgets.
+   * Evicts for a request, and records what was predicted and what came back: by the device's own figures, which
+   * know nothing of budgets.
    */
   async makeRoom(
     victims: readonly Entry[],
@@ -53,14 +53,14 @@ export class Evictor {
     const predicted = bytes(onDevice.reduce((sum, victim) => sum + victim.credit, 0));
     await Promise.all(victims.map((victim) => this.evict(victim, reason, requestId)));
     const after = await devices.readRaw(device);
-    const measured = change(before, after);
+    const measured = givenBack(before, after);
     journal.record({
       kind: "measured",
       requestId,
       device,
       predicted,
       ...(measured === undefined ? {} : { measured }),
-      reading: after,
+      reading: devices.narrow(after),
     });
   }
 
@@ -97,8 +97,17 @@ export class Evictor {
   }
 }
 
-/** By how much more is available, where the device can say. */
-function change(before: Reading, after: Reading): number | undefined {
-  if (before.available.kind !== "known" || after.available.kind !== "known") return undefined;
-  return after.available.value - before.available.value;
+/**
+ * What was given back: by how much less is used, else by how much more is available, else unknown. `used` comes first
+ * because it is this program's own on the host: there, `available` moves with every other process, and a kernel keeps
+ * freed pages in lists of its own for a while.
+ */
+function givenBack(before: Reading, after: Reading): number | undefined {
+  if (before.used.kind === "known" && after.used.kind === "known") {
+    return before.used.value - after.used.value;
+  }
+  if (before.available.kind === "known" && after.available.kind === "known") {
+    return after.available.value - before.available.value;
+  }
+  return undefined;
 }

@@ -26,7 +26,7 @@ export interface MeasuredEvent extends OfRequest {
   readonly kind: "measured";
   readonly device: string;
   readonly predicted: Bytes;
-  /** The change in `available`, negative when less is free than before; absent where the device cannot say. */
+  /** By how much less is used than before, negative when more is; absent where the device cannot say. */
   readonly measured?: number;
   readonly reading: Reading;
 }
