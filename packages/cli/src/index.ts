@@ -1,1 +1,2 @@
-export {};
+export { main } from "./main.ts";
+export type { EndSignal, Host, OutputStream } from "./host.ts";

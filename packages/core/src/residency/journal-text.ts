@@ -1,5 +1,5 @@
 import { SpillwayError } from "../errors.ts";
-import { brokenColumn, fieldColumn } from "../remat/trace/json-place.ts";
+import { brokenColumn, fieldColumn } from "../json-place.ts";
 import type { JournalEntry } from "./journal-entry.ts";
 
 /** The first line of a journal in a file: what it is the journal of. */

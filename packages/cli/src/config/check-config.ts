@@ -1,0 +1,140 @@
+import {
+  ConstraintListError,
+  compilePoolLists,
+  constraintConstants,
+  evictionPolicies,
+  type Bytes,
+  type ConstraintConstant,
+  type ConstraintSources,
+  type ListKind,
+  type PoolOptions,
+} from "@spillway/core";
+import { isAbsolute, dirname, resolve } from "node:path";
+import { deviceName } from "../devices/device-name.ts";
+import { ConfigConstraintError } from "./config-error.ts";
+import { NO_CONFIG, withConstraints, type Config } from "./config.ts";
+import type { ConfigEntry, ConfigValue } from "./config-tree.ts";
+import {
+  choiceOf,
+  entriesOf,
+  fault,
+  listOf,
+  sizeOf,
+  textOf,
+  textsOf,
+  unknownKey,
+} from "./config-values.ts";
+import { poolOptionsOf } from "./pool-config.ts";
+
+type SetKey = (config: Config, value: ConfigValue) => Config;
+
+const KEYS: ReadonlyMap<string, SetKey> = new Map<string, SetKey>([
+  ["budgets", (config, value) => ({ ...config, budgets: budgetsOf(value) })],
+  ["policy", (config, value) => ({ ...config, policy: policyOf(value) })],
+  ["pools", setPools],
+  ["holder", (config, value) => ({ ...config, holder: choiceOf(value, ["child", "process"]) })],
+  ["plugin_modules", (config, value) => ({ ...config, pluginModules: modulesOf(value) })],
+]);
+
+const CONSTANTS: ReadonlyMap<string, ConstraintConstant> = new Map(
+  constraintConstants.map((constant) => [constant.name, constant]),
+);
+
+/**
+ * Checks a configuration: known keys, in any case for the documented constants, right types, and every constraint.
+ * @throws ConfigError with the place of the first fault.
+ */
+export function checkConfig(root: ConfigValue): Config {
+  const seen = new Map<string, ConfigEntry>();
+  return entriesOf(root).reduce<Config>(
+    (config, entry) => {
+      const constant = CONSTANTS.get(entry.key.toUpperCase());
+      const target = constant === undefined ? entry.key : `${constant.pool} ${constant.list}`;
+      refuseTwice(seen, target, entry);
+      if (constant !== undefined) return setConstant(config, constant, entry.value);
+      const set = KEYS.get(entry.key.toLowerCase());
+      if (set === undefined) throw unknownKey(entry, knownKeys(entry.key));
+      return set(config, entry.value);
+    },
+    { ...NO_CONFIG, file: root.file.name },
+  );
+}
+
+/** The CUDA and GPU names of a list are one key. */
+function refuseTwice(seen: Map<string, ConfigEntry>, target: string, entry: ConfigEntry): void {
+  const first = seen.get(target);
+  if (first !== undefined) throw fault(entry.value, `sets the same list as ${first.key}`);
+  seen.set(target, entry);
+}
+
+/** Suggestions come in the case that was typed. */
+function knownKeys(typed: string): readonly string[] {
+  const constants = [...CONSTANTS.keys()];
+  const isLower = typed === typed.toLowerCase();
+  return [...KEYS.keys(), ...(isLower ? constants.map((name) => name.toLowerCase()) : constants)];
+}
+
+function setConstant(
+  config: Config,
+  { pool, list }: ConstraintConstant,
+  value: ConfigValue,
+): Config {
+  const sources = listOf(value).map(textOf);
+  checkConstraints(pool, list, value);
+  return withConstraints(config, pool, { [list]: sources });
+}
+
+function setPools(config: Config, value: ConfigValue): Config {
+  return entriesOf(value).reduce((result, { key, value: options }) => {
+    const stated = poolOptionsOf(options, (list, sources) => checkConstraints(key, list, sources));
+    const merged = merge(result.pools[key] ?? {}, stated);
+    return { ...result, pools: { ...result.pools, [key]: merged } };
+  }, config);
+}
+
+function merge(before: PoolOptions, stated: PoolOptions): PoolOptions {
+  const constraints: ConstraintSources = { ...before.constraints, ...stated.constraints };
+  return { ...before, ...stated, constraints };
+}
+
+/** Compiles a list as the governor will, so that what is wrong is found here, with its place. */
+function checkConstraints(pool: string, list: ListKind, value: ConfigValue): void {
+  const items = listOf(value);
+  try {
+    compilePoolLists(pool, { [list]: items.map(textOf) });
+  } catch (error) {
+    if (!(error instanceof ConstraintListError)) throw error;
+    throw constraintError(error, items[error.index] ?? value);
+  }
+}
+
+function constraintError(error: ConstraintListError, item: ConfigValue): ConfigConstraintError {
+  const { file, path, span: whole } = item;
+  const written = file.text?.slice(whole?.start, whole?.end) ?? "";
+  // What is quoted with escapes or folded over lines does not stand in the file as it is: then all of it is blamed.
+  const offset = written.indexOf(error.source);
+  const exact = offset !== -1 && whole !== undefined;
+  const start = (whole?.start ?? 0) + offset;
+  const span = exact ? { start: start + error.span.start, end: start + error.span.end } : whole;
+  return new ConfigConstraintError(error.problem, { file, path, span, cause: error });
+}
+
+function budgetsOf(value: ConfigValue): Readonly<Record<string, Bytes>> {
+  return Object.fromEntries(
+    entriesOf(value).map(({ key, value: size }) => [deviceName(key), sizeOf(size)]),
+  );
+}
+
+function policyOf(value: ConfigValue): string {
+  return choiceOf(
+    value,
+    evictionPolicies.map(({ name }) => name),
+  );
+}
+
+/** Paths start from the folder of the file; what is no path is the name of a package. */
+function modulesOf(value: ConfigValue): readonly string[] {
+  const folder = dirname(value.file.path);
+  const isPath = (module: string): boolean => isAbsolute(module) || /^\.\.?[\\/]/.test(module);
+  return textsOf(value).map((module) => (isPath(module) ? resolve(folder, module) : module));
+}

@@ -1,0 +1,21 @@
+import { processHost, type Host } from "./host.ts";
+import { packageVersion } from "./version.ts";
+
+/**
+ * Runs the `spillway` command and resolves to its exit code: 0 done, 1 the job failed, 2 bad usage or bad input, 130
+ * and 143 after SIGINT and SIGTERM. Never rejects.
+ */
+export async function main(argv: readonly string[], host: Host = processHost()): Promise<number> {
+  if (argv[0] === "--version" || argv[0] === "-V") {
+    host.stdout.write(`${packageVersion()}\n`);
+    return 0;
+  }
+  try {
+    // Loaded here, so that asking for the version does not pay for them.
+    const { runProgram } = await import("./program.ts");
+    return await runProgram(argv, host);
+  } catch (error) {
+    const { tellFailure } = await import("./failure/tell-failure.ts");
+    return tellFailure(error, argv, host);
+  }
+}

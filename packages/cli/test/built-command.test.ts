@@ -1,0 +1,104 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { beforeAll, describe, expect, test } from "vitest";
+import { buildCommand } from "./built-command.ts";
+import { Folder } from "./harness.ts";
+import { addPictures } from "./pictures.ts";
+
+let command = "";
+beforeAll(async () => {
+  command = await buildCommand();
+}, 180_000);
+
+/** Runs the command as a user does, with nothing on standard input. */
+function run(argv: readonly string[], cwd = "/") {
+  return spawnSync(process.execPath, [command, ...argv], { cwd, encoding: "utf8", input: "" });
+}
+
+describe("the built command", () => {
+  test.each([
+    [["--version"], 0],
+    [["--help"], 0],
+    [[], 2],
+    [["chekc"], 2],
+    [["check", "a > 1", "--var", "a=2", "--json"], 0],
+    [["image", "/nowhere.png"], 2],
+  ])("%j ends with %i", (argv, exitCode) => {
+    expect(run(argv).status).toBe(exitCode);
+  });
+
+  test("reads a journal from standard input", () => {
+    const header = `{"kind":"journal","version":1,"startedAt":"now","command":"spillway"}\n`;
+    const { status, stdout } = spawnSync(process.execPath, [command, "explain", "-"], {
+      encoding: "utf8",
+      input: header,
+    });
+    expect(status).toBe(0);
+    expect(stdout).toContain("nothing was evicted");
+  });
+
+  test.each([["--help"], ["--version"], ["check"]])("%s loads no native module", (argument) => {
+    const script = `
+      import { main } from ${JSON.stringify(pathToFileURL(command).href.replace("bin/spillway.mjs", "dist/index.js"))};
+      await main([${JSON.stringify(argument)}]);
+      const loaded = process.report.getReport().sharedObjects;
+      console.error(JSON.stringify(loaded.filter((file) => file.includes("node_modules"))));
+    `;
+    const { stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+      encoding: "utf8",
+    });
+    expect(stderr.trimEnd().split("\n").at(-1)).toBe("[]");
+  });
+});
+
+/** Whether any process of the group lives. */
+function groupLives(leader: number): boolean {
+  try {
+    process.kill(-leader, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe.skipIf(process.platform === "win32")("a signal", () => {
+  test.each([
+    ["SIGINT", "the command", 130],
+    ["SIGTERM", "the command", 143],
+    ["SIGINT", "all processes, as a terminal does,", 130],
+  ] as const)(
+    "%s to %s ends it with %i, and leaves no half-written file and no process",
+    async (signal, to, exitCode) => {
+      using folder = new Folder();
+      const inputs = Array.from({ length: 40 }, (_, index) => `${index}.png`);
+      addPictures(folder, ...inputs);
+      const models = ["-p", "upscaler;model=resample-x4;tile=64;scale=2"];
+      const argv = [
+        command,
+        "image",
+        ...inputs,
+        ...models,
+        "-o",
+        "out/",
+        "--report",
+        "report.html",
+      ];
+      const child = spawn(process.execPath, argv, { cwd: folder.path, detached: true });
+      const { pid = 0 } = child;
+      let stderr = "";
+      child.stderr.on("data", (text) => (stderr += String(text)));
+      await once(child.stdout, "data");
+      process.kill(to === "the command" ? pid : -pid, signal);
+      const [code] = (await once(child, "close")) as [number | null];
+      expect(stderr).toBe(`error: ended by ${signal}\n  try: spillway explain ERR_INTERRUPTED\n`);
+      expect(code).toBe(exitCode);
+      expect(groupLives(pid)).toBe(false);
+      expect(existsSync(folder.at("report.html"))).toBe(false);
+      const written = readdirSync(folder.at("out"));
+      expect(written.length).toBeLessThan(inputs.length);
+      expect(written.filter((name) => !/^\d+_processed_\d+\.png$/.test(name))).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { decisionOutput } from "./decision-output.ts";
+import { errorOutput } from "./error-output.ts";
+
+export const imageOutput = z
+  .strictObject({
+    inputs: z.array(
+      z.strictObject({
+        input: z.string().describe("as it was typed"),
+        outputs: z.array(
+          z.strictObject({
+            path: z.string(),
+            width: z.number(),
+            height: z.number(),
+            bytes: z.number(),
+          }),
+        ),
+        error: errorOutput.shape.error.optional(),
+      }),
+    ),
+    decisions: z.array(decisionOutput),
+    journal: z.string().optional(),
+    report: z.string().optional(),
+  })
+  .describe("what `spillway image --json` prints");

@@ -1,0 +1,25 @@
+import { z } from "zod";
+
+const argument = z.strictObject({
+  types: z.array(z.string()),
+  help: z.string(),
+  optional: z.boolean(),
+  default: z.unknown().optional(),
+  options: z.array(z.union([z.string(), z.number()])).optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  file: z.looseObject({ mode: z.string() }).optional(),
+});
+
+export const processorsOutput = z
+  .strictObject({
+    processors: z.array(
+      z.strictObject({
+        kind: z.string(),
+        names: z.array(z.string()),
+        help: z.string(),
+        arguments: z.record(z.string(), argument).describe("what a URI may set"),
+      }),
+    ),
+  })
+  .describe("what `spillway processors --json` prints");

@@ -1,0 +1,115 @@
+import { describe, expect, test } from "vitest";
+import { errorOutput } from "./outputs/error-output.ts";
+import { spillway } from "./harness.ts";
+
+const COMMANDS = ["check", "probe", "image", "processors", "explain"];
+
+describe("help", () => {
+  test.each([[["--help"]], ...COMMANDS.map((command) => [[command, "--help"]])])(
+    "of %s is short, begins with an example, and goes to standard output",
+    async (argv) => {
+      const { exitCode, stdout, stderr } = await spillway(argv);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+      const lines = stdout.trimEnd().split("\n");
+      expect(lines.length).toBeLessThanOrEqual(40);
+      expect(lines.slice(0, 15).some((line) => /^ {2}spillway /.test(line))).toBe(true);
+    },
+  );
+
+  test("is shown for an empty command line, which is no success", async () => {
+    const { exitCode, stdout, stderr } = await spillway([]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr).toContain("Usage: spillway");
+  });
+});
+
+test.each(["--version", "-V"])("%s prints the version", async (flag) => {
+  const { exitCode, stdout } = await spillway([flag]);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test.each([[["help"]], [["help", "image"]]])("%j is help as well", async (argv) => {
+  const { exitCode, stdout } = await spillway(argv);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain("Usage: spillway");
+});
+
+describe("a wrong command line", () => {
+  test.each([
+    [["chekc"], "unknown command `chekc`", "check"],
+    [["check", "a > 1", "--devcie", "host"], "unknown option `--devcie`", "--device"],
+    [["image", "a.png", "--polcy", "lru"], "unknown option `--polcy`", "--policy"],
+    [["processors", "--jsn"], "unknown option `--jsn`", "--json"],
+  ])("%j is told in three lines with the nearest name", async (argv, problem, near) => {
+    const { exitCode, stdout, stderr } = await spillway(argv);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    const lines = stderr.trimEnd().split("\n");
+    expect(lines.length).toBeLessThanOrEqual(3);
+    expect(lines[0]).toBe(`error: ${problem}`);
+    expect(lines[1]).toBe(`  did you mean ${near}?`);
+  });
+
+  test("says where inputs have to stand when a list has taken them", async () => {
+    const { exitCode, stderr } = await spillway(["image", "-p", "canny", "photo.png"]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("write the inputs before -p");
+  });
+
+  test.each([
+    [["check"]],
+    [["check", "a > 1", "--var"]],
+    [["image", "a", "--holder", "cloud"]],
+    [["explain"]],
+  ])("%j ends with 2", async (argv) => {
+    const { exitCode, stderr } = await spillway(argv);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^error: /);
+  });
+});
+
+describe("an error", () => {
+  const WRONG = ["check", "memory_required > avaliable"];
+
+  test("is one object on standard output with --json, and text on standard error", async () => {
+    const { exitCode, stdout, stderr } = await spillway([...WRONG, "--json"]);
+    expect(exitCode).toBe(2);
+    const { error } = errorOutput.parse(JSON.parse(stdout));
+    expect(error).toMatchObject({
+      code: "ERR_EXPRESSION",
+      fields: { span: { start: 18, end: 27 } },
+    });
+    expect(stderr).toContain("error: unknown name");
+  });
+
+  test("of the command line is JSON too", async () => {
+    const { stdout } = await spillway(["check", "--jso", "--json"]);
+    expect(errorOutput.parse(JSON.parse(stdout)).error.code).toBe("ERR_USAGE");
+  });
+
+  test("shows its stack for --verbose and SPILLWAY_DEBUG alone", async () => {
+    const stack = /^\s+at .+:\d+:\d+/m;
+    expect((await spillway(WRONG)).stderr).not.toMatch(stack);
+    expect((await spillway([...WRONG, "--verbose"])).stderr).toMatch(stack);
+    expect((await spillway(WRONG, { env: { SPILLWAY_DEBUG: "1" } })).stderr).toMatch(stack);
+  });
+});
+
+describe("colour", () => {
+  const ESCAPE = /\u001b\[/;
+  const ARGV = ["check", "a > 1", "--var", "a=2"];
+
+  test.each([
+    ["a terminal", { isTTY: true, env: {} }, true],
+    ["a pipe", { isTTY: false, env: {} }, false],
+    ["a terminal with NO_COLOR", { isTTY: true, env: { NO_COLOR: "1" } }, false],
+    ["a pipe with FORCE_COLOR", { isTTY: false, env: { FORCE_COLOR: "1" } }, true],
+    ["a terminal with FORCE_COLOR=0", { isTTY: true, env: { FORCE_COLOR: "0" } }, false],
+    ["a terminal that cannot", { isTTY: true, env: { TERM: "dumb" } }, false],
+  ])("on %s", async (_, surroundings, coloured) => {
+    const { stdout } = await spillway(ARGV, surroundings);
+    expect(ESCAPE.test(stdout)).toBe(coloured);
+    const { stderr } = await spillway(["check", "a >"], surroundings);
+    expect(ESCAPE.test(stderr)).toBe(coloured);
+  });
+});

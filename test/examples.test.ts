@@ -1,0 +1,37 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+
+const run = promisify(execFile);
+const examples = fileURLToPath(new URL("../examples/", import.meta.url));
+
+/** What each example prints, as far as it is the same on every machine. */
+const prints: Readonly<Record<string, RegExp>> = {
+  constraints: /not-met used_total_percent > 90|met {4} used_total_percent > 90/,
+  "govern-your-models": /newcomer needs 40\.0 MB: quick-to-load was evicted \(budget\)/,
+  "onnx-sessions": /evicted \((?:budget|constraint)\): .*\n.*0 processes are left/s,
+  "own-processor": /sepia\.jpg/,
+};
+
+describe("examples", () => {
+  test("are all listed here", async () => {
+    const folders = (await readdir(examples, { withFileTypes: true })).filter((entry) =>
+      entry.isDirectory(),
+    );
+    expect(folders.map(({ name }) => name).sort()).toEqual(Object.keys(prints).sort());
+  });
+
+  test.each(Object.entries(prints))("%s runs and says what it shows", async (name, expected) => {
+    const folder = await mkdtemp(join(tmpdir(), "spillway-example-"));
+    try {
+      const { stdout } = await run(process.execPath, [join(examples, name, "main.mjs"), folder]);
+      expect(stdout).toMatch(expected);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
