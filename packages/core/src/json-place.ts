@@ -49,13 +49,17 @@ function tokenize(line: string): Token[] {
   return tokens;
 }
 
+/** After these a value has to follow, or an object or list that is empty. */
+const OPENERS: ReadonlySet<string> = new Set(["{", "[", ",", ":"]);
+const SEPARATORS: ReadonlySet<string> = new Set([",", ":"]);
+const CLOSERS: ReadonlySet<string> = new Set(["}", "]"]);
+
 /** Whether the last of `tokens` may follow the one before it. */
 function continues(tokens: readonly Token[]): boolean {
   const token = tokens.at(-1)?.text ?? "";
   const before = tokens.at(-2)?.text;
   if (before === undefined) return token === "{";
-  const opens = before === "{" || before === "[" || before === "," || before === ":";
-  if (token === "," || token === ":") return !opens;
-  if (token === "}" || token === "]") return before !== "," && before !== ":";
-  return opens;
+  if (SEPARATORS.has(token)) return !OPENERS.has(before);
+  if (CLOSERS.has(token)) return !SEPARATORS.has(before);
+  return OPENERS.has(before);
 }
