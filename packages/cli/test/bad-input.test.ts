@@ -1,6 +1,7 @@
 import { shippedModelPath } from "@spillway/onnx";
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { additionModel, externalTensor } from "../../onnx/src/testing/onnx-files.ts";
 import { imageOutput } from "./outputs/image-output.ts";
 import { Folder, spillway } from "./harness.ts";
 import { addPictures, vastPng } from "./pictures.ts";
@@ -167,6 +168,19 @@ const FAILED: readonly BadCase[] = [
   },
 ];
 
+/** A folder that nobody can make, not even root. */
+const IMPOSSIBLE: readonly BadCase[] = existsSync("/proc/self")
+  ? [
+      {
+        what: "an output folder that cannot be made",
+        argv: () => ["good.png", "good.png", "-p", "flip", "-o", "/proc/none/a.png", "b.png"],
+        code: "ERR_OUTPUT",
+        exitCode: 2,
+        says: "the output folder cannot be made",
+      },
+    ]
+  : [];
+
 /** Models that cannot be used. */
 const MODELS: readonly BadCase[] = [
   {
@@ -182,6 +196,19 @@ const MODELS: readonly BadCase[] = [
     code: "ERR_ONNX_MODEL",
     exitCode: 2,
     says: "good.png",
+  },
+  {
+    what: "a model whose external data is missing",
+    argv: (folder) => {
+      folder.write(
+        "model.onnx",
+        additionModel(externalTensor("weights", 4, { location: "weights.bin" }), 4),
+      );
+      return ["good.png", "-p", "upscaler;model=model.onnx"];
+    },
+    code: "ERR_ONNX_MODEL",
+    exitCode: 2,
+    says: "weights.bin",
   },
   {
     what: "a model with the wrong outputs",
@@ -208,7 +235,7 @@ describe.each(REFUSED)("$what", ({ argv, code, exitCode, says }) => {
   });
 });
 
-describe.each([...FAILED, ...MODELS])("$what", ({ argv, code, exitCode, says }) => {
+describe.each([...FAILED, ...IMPOSSIBLE, ...MODELS])("$what", ({ argv, code, exitCode, says }) => {
   test(`ends with ${exitCode}, one message, and nothing half-written`, async () => {
     using folder = new Folder();
     addPictures(folder, "good.png");

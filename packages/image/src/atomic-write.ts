@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { OutputError } from "./errors.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /**
  * Writes a file so that it is there entirely or not at all: beside its place first, then renamed. Makes its folder.
@@ -9,13 +10,15 @@ import { OutputError } from "./errors.ts";
  */
 export async function writeAtomically(
   path: string,
-  content: Uint8Array,
+  content: Uint8Array | string,
   signal?: AbortSignal,
 ): Promise<void> {
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+  try {
+    makeFolder(folder);
+  } catch (cause) {
     throw new OutputError(folder, `the output folder cannot be made (${codeOf(cause)})`, { cause });
-  });
+  }
   const temporary = join(folder, `.${basename(path)}.${randomUUID()}.part`);
   try {
     await writeFile(temporary, content, { flag: "wx", signal });

@@ -1,3 +1,4 @@
+export { writeAtomically } from "./atomic-write.ts";
 export { runChain } from "./chain.ts";
 export type { ChainMember, ChainOptions, ChainProgress } from "./chain.ts";
 export type { DebugImage } from "./debug-image.ts";
@@ -21,6 +22,7 @@ export type {
   SessionLease,
   SessionSource,
 } from "./governing.ts";
+export { makeFolder } from "./make-folder.ts";
 export { outputNames } from "./output-names.ts";
 export type { OutputNaming } from "./output-names.ts";
 export type { PictureMetadata } from "./picture-header.ts";

@@ -1,6 +1,6 @@
 import { journalEntryLine, journalHeaderLine, type JournalEntry } from "@spillway/core";
-import { OutputError } from "@spillway/image";
-import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { makeFolder, OutputError } from "@spillway/image";
+import { closeSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { codeOf } from "../terminal/system-error.ts";
 
@@ -15,7 +15,7 @@ export class JournalFile implements Disposable {
   constructor(path: string, header: { readonly startedAt: string; readonly command: string }) {
     this.#path = path;
     try {
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       this.#descriptor = openSync(path, "w");
     } catch (cause) {
       throw this.#refusal(cause);

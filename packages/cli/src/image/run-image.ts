@@ -1,3 +1,4 @@
+import { writeAtomically } from "@spillway/image";
 import type { JournalEntry } from "@spillway/core";
 import type { ReportInput } from "@spillway/report";
 import { basename } from "node:path";
@@ -7,7 +8,6 @@ import { EXIT, exitCodeOf } from "../failure/exit-code.ts";
 import type { Host } from "../host.ts";
 import { flatDecisions } from "../output/flat-decisions.ts";
 import { writeJson } from "../output/write-json.ts";
-import { writeWhole } from "../output/write-whole.ts";
 import { shortPath } from "../terminal/short-path.ts";
 import { commandLine } from "./command-line.ts";
 import { startRun, type GovernedRun } from "./governed-run.ts";
@@ -80,7 +80,10 @@ async function writeReport(
   const { renderRunReport } = await import("@spillway/report");
   const inputs = outcomes.map((outcome) => reportInput(outcome, cwd));
   const title = outcomes.map(({ task }) => basename(task.input)).join(", ");
-  await writeWhole(path, await renderRunReport({ title, startedAt, command, entries, inputs }));
+  await writeAtomically(
+    path,
+    await renderRunReport({ title, startedAt, command, entries, inputs }),
+  );
 }
 
 function reportInput(outcome: TaskOutcome, cwd: string): ReportInput {
