@@ -60,7 +60,13 @@ export {
 } from "./residency/journal-text.ts";
 export type { JournalHeader, JournalText } from "./residency/journal-text.ts";
 export { Lease, LeaseReleasedError } from "./residency/lease.ts";
-export type { AcquireOptions, LoadContext, Loaded, Loader } from "./residency/loader.ts";
+export type {
+  AcquireOptions,
+  LoadContext,
+  Loaded,
+  Loader,
+  ResidentTerms,
+} from "./residency/loader.ts";
 export { isOutOfMemory } from "./residency/out-of-memory.ts";
 export { clearAll } from "./residency/policies/clear-all.ts";
 export { costPerByte } from "./residency/policies/cost-per-byte.ts";

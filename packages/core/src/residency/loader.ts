@@ -22,8 +22,22 @@ export interface Loaded<T> {
 /** Brings a resident into memory. One that runs out of memory throws an error that `isOutOfMemory` recognizes. */
 export type Loader<T> = (context: LoadContext) => Loaded<T> | Promise<Loaded<T>>;
 
+/** How a resident is treated: stated for one, or for all of a pool. */
+export interface ResidentTerms {
+  /** Higher stays longer, and is never evicted for lower. 0 unless stated. */
+  readonly priority?: number | undefined;
+  /** Never evicted to make room. */
+  readonly pinned?: boolean | undefined;
+  /** Evict after this long without a lease. Never unless stated. */
+  readonly idleMs?: Millis | undefined;
+  /** Keep at least this long after loading. 0 unless stated. */
+  readonly minimumStayMs?: Millis | undefined;
+  /** How long an acquire waits for other leases to end before it gives up. The governor's default unless stated. */
+  readonly waitMs?: Millis | undefined;
+}
+
 /** What to lease, and how to load it if it is not resident. */
-export interface AcquireOptions<T> {
+export interface AcquireOptions<T> extends ResidentTerms {
   /** Names the resident within its pool: whatever tells two loads apart, such as path and element type. */
   readonly key: string;
   /** `host` unless stated. */
@@ -35,12 +49,4 @@ export interface AcquireOptions<T> {
   readonly signal?: AbortSignal | undefined;
   /** Estimated load time, until one has been measured. */
   readonly restoreMs?: Millis | undefined;
-  readonly priority?: number | undefined;
-  readonly pinned?: boolean | undefined;
-  /** Evict after this long without a lease. */
-  readonly idleMs?: Millis | undefined;
-  /** Keep at least this long after loading. */
-  readonly minimumStayMs?: Millis | undefined;
-  /** How long to wait for other leases to end before giving up. */
-  readonly waitMs?: Millis | undefined;
 }
