@@ -3,6 +3,14 @@
 /** The entries of docs/errors.md by code, as Markdown. */
 export const ERROR_ENTRIES: ReadonlyMap<string, string> = new Map([
   [
+    "ERR_BACKEND_UNKNOWN",
+    "ERR_BACKEND_UNKNOWN\n\nA TensorFlow.js backend was to be wrapped that is not registered.\n\nImport its package first, for instance `@tensorflow/tfjs-backend-wasm`.",
+  ],
+  [
+    "ERR_BACKEND_WRAPPED",
+    "ERR_BACKEND_WRAPPED\n\nA TensorFlow.js backend cannot be wrapped under a name that is taken.\n\nUse the handle of the first wrap, or dispose of it before wrapping again.",
+  ],
+  [
     "ERR_BYTE_SIZE",
     "ERR_BYTE_SIZE\n\n_Bad input._ A size such as `512MB` cannot be read: it has no number, an unknown unit, or more than 2^53 - 1 bytes.\n\nWrite a number of bytes, or a number with one of `kB MB GB TB` (1000-based) or `KiB MiB GiB TiB` (1024-based):\n`512MB`, `1.5GiB`.",
   ],
@@ -13,6 +21,10 @@ export const ERROR_ENTRIES: ReadonlyMap<string, string> = new Map([
   [
     "ERR_CONFIG",
     "ERR_CONFIG\n\n_Bad input._ The configuration file has an unknown key, a value of the wrong type, or text that is no YAML or JSON. The\nerror shows the file, the line and the column.\n\nA list of constraints is always written as a list, even of one. The constants of dgenerate are accepted in any case.",
+  ],
+  [
+    "ERR_DTR_CONFIG",
+    'ERR_DTR_CONFIG\n\nA field of a `DtrConfig` is refused: `evictionThreshold` has to be above 0, `evicteeMinimumSize` and the two factors 0 or\nmore. The error carries `field`.\n\nGive bytes, or a size such as `"2GB"`, which is 1024-based here as in MegEngine.',
   ],
   [
     "ERR_EMBEDDING_SIZE",
@@ -143,8 +155,20 @@ export const ERROR_ENTRIES: ReadonlyMap<string, string> = new Map([
     "ERR_REMAT_INVARIANT\n\nThe books of the rematerialization engine do not agree with each other: a defect of the engine, or of a backend that\nfrees or keeps what it should not. Please report it with the trace that led to it.",
   ],
   [
+    "ERR_REMAT_OUT_OF_MEMORY",
+    'ERR_REMAT_OUT_OF_MEMORY\n\nUnder `limit: "hard"`, an operator does not fit and nothing is left to evict. The error carries `neededBytes`,\n`thresholdBytes` and `smallestBytes`, the least threshold that could work.\n\nRaise the threshold to that, release tensors that are no longer needed, or take `limit: "soft"`.',
+  ],
+  [
     "ERR_REMAT_POLICY",
     "ERR_REMAT_POLICY\n\n_Bad input._ There is no rematerialization heuristic of that name. The message lists those that there are.",
+  ],
+  [
+    "ERR_REMAT_TENSOR",
+    "ERR_REMAT_TENSOR\n\nA tensor or value was used after its release, or in a runtime that it does not belong to.\n\nKeep the handle until its last use, and each tensor with the runtime that made it.",
+  ],
+  [
+    "ERR_REMAT_THRASHING",
+    "ERR_REMAT_THRASHING\n\nMore time went into recomputing than the rematerialization limit allows. The error carries `rematNs` and `limitNs`.\n\nRaise the threshold, so that less is evicted, or the limit.",
   ],
   [
     "ERR_SAFETENSORS",

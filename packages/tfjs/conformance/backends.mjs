@@ -1,0 +1,46 @@
+/**
+ * The backends that TensorFlow.js's own specs run on. `inner` names the entry whose passing specs this one must pass
+ * too; an entry without it is a yardstick. `register` prepares a backend and gives the name to select it by; whatever
+ * it needs is imported there, so that listing the names loads nothing. A wrapped backend is one more entry.
+ *
+ * @typedef {{
+ *   readonly name: string,
+ *   readonly inner?: string,
+ *   readonly register: (tf: typeof import("@tensorflow/tfjs-core")) => Promise<string>,
+ * }} Entry
+ * @type {readonly Entry[]}
+ */
+export const backends = [
+  { name: "cpu", register: useCpu },
+  { name: "wasm", register: useWasm },
+  { name: "wasm-gradients", inner: "wasm", register: useTrainableWasm },
+  { name: "dtr-cpu", inner: "cpu", register: async (tf) => wrap(tf, await useCpu()) },
+  {
+    name: "dtr-wasm",
+    inner: "wasm-gradients",
+    register: async (tf) => wrap(tf, await useTrainableWasm(tf)),
+  },
+];
+
+async function useCpu() {
+  await import("@tensorflow/tfjs-backend-cpu");
+  return "cpu";
+}
+
+async function useWasm() {
+  const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
+  setWasmPaths(process.env.SPILLWAY_WASM_FOLDER);
+  return "wasm";
+}
+
+async function useTrainableWasm(tf) {
+  const name = await useWasm();
+  const { registerWasmGradients } = await import("../src/index.ts");
+  registerWasmGradients(tf);
+  return name;
+}
+
+async function wrap(tf, innerName) {
+  const { registerWrappedBackend } = await import("../src/index.ts");
+  return registerWrappedBackend(tf, innerName).name;
+}
