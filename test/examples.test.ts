@@ -15,6 +15,7 @@ const prints: Readonly<Record<string, RegExp>> = {
   "govern-your-models": /newcomer needs 40\.0 MB: quick-to-load was evicted \(budget\)/,
   "onnx-sessions": /evicted \((?:budget|constraint)\): .*\n.*0 processes are left/s,
   "own-processor": /sepia\.jpg/,
+  "picture-pyramid": /103 MB of pictures[^]* at once, [1-9]\d* evicted, [1-9]\d* made again/,
 };
 
 describe("examples", () => {

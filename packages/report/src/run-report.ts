@@ -3,7 +3,7 @@ import { figure } from "./chart.ts";
 import { eventTable } from "./event-table.ts";
 import { evictionCase } from "./eviction-section.ts";
 import { deck, headline } from "./finding.ts";
-import { html, join, printable } from "./html.ts";
+import { html, join, printable, trusted } from "./html.ts";
 import type { Html } from "./html.ts";
 import { laneChart } from "./lane-chart.ts";
 import { memoryChart } from "./memory-chart.ts";
@@ -33,6 +33,14 @@ export interface RunReport {
   readonly entries: readonly JournalEntry[];
   readonly command?: string | undefined;
   readonly inputs?: readonly ReportInput[] | undefined;
+  /** A section of the caller's own, behind what was worked on. */
+  readonly appendix?: ReportAppendix | undefined;
+}
+
+/** A section whose markup the caller vouches for: it is shown as it is, without scripts. */
+export interface ReportAppendix {
+  readonly heading: string;
+  readonly fragments: readonly string[];
 }
 
 /** A self-contained HTML page about a governed run. The same run always gives the same bytes. */
@@ -52,6 +60,7 @@ export async function renderRunReport(report: RunReport): Promise<string> {
       obstacles === undefined ? [] : [obstacles],
     ),
     section("inputs", "What was worked on", inputTable(report.inputs ?? [])),
+    appendixOf(report),
     section("events", "Every event", eventSection(run)),
   ];
   return page({
@@ -61,6 +70,11 @@ export async function renderRunReport(report: RunReport): Promise<string> {
     deck: deck(run),
     sections: sections.filter((part) => part !== undefined),
   });
+}
+
+function appendixOf({ appendix }: RunReport): Html | undefined {
+  if (appendix === undefined) return undefined;
+  return section("appendix", appendix.heading, appendix.fragments.map(trusted));
 }
 
 function eyebrow({ title, startedAt, command }: RunReport): Html {

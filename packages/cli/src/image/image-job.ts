@@ -1,6 +1,5 @@
-import type { Bytes } from "@spillway/core";
 import type { BoundProcessor, PictureResize } from "@spillway/image";
-import type { Config, HolderKind } from "../config/config.ts";
+import type { GovernedSetup } from "../governed/governed-setup.ts";
 
 /** One picture of a job. */
 export interface ImageTask {
@@ -13,16 +12,8 @@ export interface ImageTask {
 }
 
 /** What `spillway image` was asked for: checked, with paths resolved. */
-export interface ImageJob {
+export interface ImageJob extends GovernedSetup {
   readonly tasks: readonly ImageTask[];
   readonly processors: readonly BoundProcessor[];
   readonly resize: PictureResize;
-  readonly budgets: Readonly<Record<string, Bytes>>;
-  readonly pools: Config["pools"];
-  readonly policy: string;
-  readonly holder: HolderKind;
-  /** Absolute. */
-  readonly journal: string | undefined;
-  /** Absolute. */
-  readonly report: string | undefined;
 }

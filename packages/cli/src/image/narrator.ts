@@ -5,7 +5,7 @@ import type { Host } from "../host.ts";
 import { painter } from "../terminal/paint.ts";
 import { ProgressLine } from "../terminal/progress-line.ts";
 import { shortPath } from "../terminal/short-path.ts";
-import { EvictionTeller } from "./eviction-teller.ts";
+import { EvictionTeller } from "../governed/eviction-teller.ts";
 import type { ImageJob, ImageTask } from "./image-job.ts";
 import type { ImageOptions } from "./image-options.ts";
 import type { TaskListener, TaskOutcome } from "./process-tasks.ts";

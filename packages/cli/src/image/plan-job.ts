@@ -1,10 +1,9 @@
-import { evictionPolicy, type Bytes } from "@spillway/core";
 import { outputNames, parseSize, PROCESSOR_POOL, type PictureResize } from "@spillway/image";
 import { existsSync, statSync } from "node:fs";
 import { resolve, sep } from "node:path";
-import { budgetArguments, sizeArgument } from "../arguments/size.ts";
 import { withConstraints, type Config } from "../config/config.ts";
 import { deviceName } from "../devices/device-name.ts";
+import { governedSetup } from "../governed/governed-setup.ts";
 import { UsageError } from "../failure/cli-errors.ts";
 import { openRegistry } from "../processors/open-registry.ts";
 import { constraintArgument } from "./constraint-argument.ts";
@@ -24,20 +23,14 @@ export async function planJob(
   const modules = [...config.pluginModules, ...(options.pluginModules ?? [])];
   const registry = await openRegistry(modules, cwd);
   const device = deviceName(options.device);
-  const absolute = (path: string | undefined): string | undefined =>
-    path === undefined ? undefined : resolve(cwd, path);
   return {
     tasks: tasksOf(inputs, options, cwd),
     processors: (options.processors ?? []).map((uri) =>
       registry.bind(uri, { overrides: { device } }),
     ),
     resize: resizeOf(options),
-    budgets: budgetsOf(options, config, device),
+    ...governedSetup(options, config, device, cwd),
     pools: poolsOf(options, config),
-    policy: evictionPolicy(options.policy ?? config.policy ?? "cost-per-byte").name,
-    holder: options.holder ?? config.holder ?? "child",
-    journal: absolute(options.journal),
-    report: absolute(options.report),
   };
 }
 
@@ -76,16 +69,6 @@ function alignment(text: string): number {
   throw new UsageError(`--align: \`${text}\` is no whole number of pixels from 1 to 65535`, {
     hint: "--align 8",
   });
-}
-
-function budgetsOf(
-  { budget = [], memory }: ImageOptions,
-  config: Config,
-  device: string,
-): Readonly<Record<string, Bytes>> {
-  const typed = budgetArguments(budget);
-  const stated = memory === undefined ? {} : { [device]: sizeArgument("--memory", memory) };
-  return { ...config.budgets, ...typed, ...stated };
 }
 
 function poolsOf({ constraint }: ImageOptions, config: Config): Config["pools"] {

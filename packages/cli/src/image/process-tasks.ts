@@ -1,6 +1,14 @@
-import { processImage, type ChainProgress, type ProcessedImage } from "@spillway/image";
-import type { GovernedRun } from "./governed-run.ts";
+import {
+  governedSessions,
+  processImage,
+  PROCESSOR_POOL,
+  type ChainProgress,
+  type ProcessedImage,
+  type ProcessImageOptions,
+} from "@spillway/image";
+import type { GovernedRun } from "../governed/governed-run.ts";
 import type { ImageJob, ImageTask } from "./image-job.ts";
+import { sessionsFrom } from "./model-paths.ts";
 
 /** What became of one picture. */
 export type TaskOutcome =
@@ -14,6 +22,14 @@ export interface TaskListener {
   onOutcome(outcome: TaskOutcome): void;
 }
 
+/** Where a job's pictures are processed. */
+export interface TaskSetting {
+  readonly listener: TaskListener;
+  /** The folder that models are named from. */
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Processes one picture after another. One that fails does not keep the others from being processed.
  * @throws the signal's reason after an abort.
@@ -21,12 +37,19 @@ export interface TaskListener {
 export async function processTasks(
   job: ImageJob,
   run: GovernedRun,
-  listener: TaskListener,
-  signal: AbortSignal,
+  { listener, cwd, signal }: TaskSetting,
 ): Promise<readonly TaskOutcome[]> {
+  const pool = run.governor.pool(PROCESSOR_POOL);
+  const sessions = sessionsFrom(cwd, governedSessions(pool, run.holder));
   const outcomes: TaskOutcome[] = [];
   for (const task of job.tasks) {
-    const outcome = await processTask(task, job, run, listener, signal);
+    const outcome = await processTask(task, job, {
+      governor: run.governor,
+      sessions,
+      signal,
+      onProgress: (progress) => listener.onProgress(task, progress),
+      onWarning: (message) => listener.onWarning(message),
+    });
     // Whatever the task made of it, an abort ends the job with its own reason.
     signal.throwIfAborted();
     listener.onOutcome(outcome);
@@ -38,22 +61,14 @@ export async function processTasks(
 async function processTask(
   task: ImageTask,
   { processors, resize }: ImageJob,
-  { governor, sessions }: GovernedRun,
-  listener: TaskListener,
-  signal: AbortSignal,
+  surroundings: Pick<
+    ProcessImageOptions,
+    "governor" | "sessions" | "signal" | "onProgress" | "onWarning"
+  >,
 ): Promise<TaskOutcome> {
+  const { inputPath: input, outputPath: output } = task;
   try {
-    const image = await processImage({
-      input: task.inputPath,
-      output: task.outputPath,
-      processors,
-      resize,
-      governor,
-      sessions,
-      signal,
-      onProgress: (progress) => listener.onProgress(task, progress),
-      onWarning: (message) => listener.onWarning(message),
-    });
+    const image = await processImage({ input, output, processors, resize, ...surroundings });
     return { kind: "done", task, image };
   } catch (error) {
     return { kind: "failed", task, error };

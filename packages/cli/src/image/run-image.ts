@@ -10,10 +10,10 @@ import { flatDecisions } from "../output/flat-decisions.ts";
 import { writeJson } from "../output/write-json.ts";
 import { shortPath } from "../terminal/short-path.ts";
 import { commandLine } from "./command-line.ts";
-import { startRun, type GovernedRun } from "./governed-run.ts";
+import { settled, startRun } from "../governed/governed-run.ts";
 import type { ImageJob } from "./image-job.ts";
 import type { ImageOptions } from "./image-options.ts";
-import { interruption } from "./interruption.ts";
+import { interruption } from "../governed/interruption.ts";
 import { Narrator, type RunResult } from "./narrator.ts";
 import { planJob } from "./plan-job.ts";
 import { processTasks, type TaskOutcome } from "./process-tasks.ts";
@@ -49,20 +49,12 @@ async function govern(job: ImageJob, setting: Setting): Promise<RunResult> {
   const { startedAt, command, narrator, host } = setting;
   using interrupted = interruption(host);
   const onEntry = (entry: JournalEntry): void => narrator.onEntry(entry);
-  const run = await startRun({ job, cwd: host.cwd, startedAt, command, onEntry });
-  const outcomes = await settle(run, () =>
-    processTasks(job, run, narrator, interrupted.signal),
+  const run = await startRun({ setup: job, startedAt, command, onEntry });
+  const outcomes = await settled(run, () =>
+    processTasks(job, run, { listener: narrator, cwd: host.cwd, signal: interrupted.signal }),
   ).finally(() => narrator.clear());
   if (run.journalFailure !== undefined) throw run.journalFailure;
   return { outcomes, entries: run.entries };
-}
-
-async function settle<T>(run: GovernedRun, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } finally {
-    await run[Symbol.asyncDispose]();
-  }
 }
 
 interface ReportFacts {

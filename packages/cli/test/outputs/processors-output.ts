@@ -11,15 +11,17 @@ const argument = z.strictObject({
   file: z.looseObject({ mode: z.string() }).optional(),
 });
 
+const plugin = z.strictObject({
+  kind: z.string(),
+  names: z.array(z.string()),
+  help: z.string(),
+  arguments: z.record(z.string(), argument).describe("what a URI may set"),
+});
+
 export const processorsOutput = z
-  .strictObject({
-    processors: z.array(
-      z.strictObject({
-        kind: z.string(),
-        names: z.array(z.string()),
-        help: z.string(),
-        arguments: z.record(z.string(), argument).describe("what a URI may set"),
-      }),
-    ),
-  })
+  .strictObject({ processors: z.array(plugin) })
   .describe("what `spillway processors --json` prints");
+
+export const weightersOutput = z
+  .strictObject({ weighters: z.array(plugin) })
+  .describe("what `spillway weighters --json` prints");

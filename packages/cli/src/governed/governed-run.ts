@@ -1,16 +1,13 @@
 import { Governor, type JournalEntry } from "@spillway/core";
 import { discoverProbes } from "@spillway/core/node";
-import { governedSessions, PROCESSOR_POOL, type SessionSource } from "@spillway/image";
 import { childProcessHolder, inProcessHolder, type SessionHolder } from "@spillway/onnx";
 import type { HolderKind } from "../config/config.ts";
-import type { ImageJob } from "./image-job.ts";
+import type { GovernedSetup } from "./governed-setup.ts";
 import { JournalFile } from "./journal-file.ts";
-import { sessionsFrom } from "./model-paths.ts";
 
 /** What a run is started with. */
 export interface GovernedRunOptions {
-  readonly job: ImageJob;
-  readonly cwd: string;
+  readonly setup: GovernedSetup;
   readonly startedAt: string;
   readonly command: string;
   /** Told of each entry of the journal as it happens. */
@@ -20,7 +17,7 @@ export interface GovernedRunOptions {
 /** A governor with its devices, models and journal. Closing it takes every model out of memory. */
 export interface GovernedRun extends AsyncDisposable {
   readonly governor: Governor;
-  readonly sessions: SessionSource;
+  readonly holder: SessionHolder;
   /** All entries so far, those of the closing included. */
   readonly entries: readonly JournalEntry[];
   /** Why the journal's file is not whole, if it is not. */
@@ -29,12 +26,14 @@ export interface GovernedRun extends AsyncDisposable {
 
 /** @throws OutputError when the journal cannot be written. */
 export async function startRun(options: GovernedRunOptions): Promise<GovernedRun> {
-  const { job, cwd, startedAt, command, onEntry } = options;
-  const { holder, pids } = holderOf(job.holder);
+  const { setup, startedAt, command, onEntry } = options;
+  const { holder, pids } = holderOf(setup.holder);
   const file =
-    job.journal === undefined ? undefined : new JournalFile(job.journal, { startedAt, command });
+    setup.journal === undefined
+      ? undefined
+      : new JournalFile(setup.journal, { startedAt, command });
   const discovery = await discoverProbes({ pids });
-  const { budgets, pools, policy } = job;
+  const { budgets, pools, policy } = setup;
   const governor = new Governor({ probes: discovery.probes, budgets, pools, policy });
   const entries: JournalEntry[] = [];
   governor.journal.subscribe((entry) => {
@@ -44,7 +43,7 @@ export async function startRun(options: GovernedRunOptions): Promise<GovernedRun
   });
   return {
     governor,
-    sessions: sessionsFrom(cwd, governedSessions(governor.pool(PROCESSOR_POOL), holder)),
+    holder,
     entries,
     get journalFailure() {
       return file?.failure;
@@ -67,4 +66,13 @@ function holderOf(kind: HolderKind): Holder {
   if (kind === "process") return { holder: inProcessHolder(), pids: () => [] };
   const holder = childProcessHolder();
   return { holder, pids: () => holder.pids };
+}
+
+/** Does the work of a run, and closes the run however the work ended. */
+export async function settled<T>(run: GovernedRun, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    await run[Symbol.asyncDispose]();
+  }
 }

@@ -1,0 +1,54 @@
+import { writeAtomically } from "@spillway/image";
+import { weighPrompt, writeEmbeddings, type WeighResult } from "@spillway/prompt";
+import type { GovernedRun } from "../governed/governed-run.ts";
+import type { PromptJob, PromptOptions, PromptTask } from "./prompt-job.ts";
+
+/** What became of one prompt. */
+export type PromptOutcome =
+  | { readonly kind: "done"; readonly task: PromptTask; readonly result: WeighResult }
+  | { readonly kind: "failed"; readonly task: PromptTask; readonly error: unknown };
+
+/** How prompts are weighed. */
+export interface WeighSetting {
+  readonly options: PromptOptions;
+  readonly signal: AbortSignal;
+  readonly onOutcome: (outcome: PromptOutcome) => void;
+}
+
+/** Weighs one prompt after another. One that fails does not keep the others from being weighed. */
+export async function weighTasks(
+  job: PromptJob,
+  run: GovernedRun,
+  setting: WeighSetting,
+): Promise<readonly PromptOutcome[]> {
+  const outcomes: PromptOutcome[] = [];
+  for (const task of job.tasks) {
+    const outcome = await weighTask(task, job, run, setting);
+    setting.signal.throwIfAborted();
+    setting.onOutcome(outcome);
+    outcomes.push(outcome);
+  }
+  return outcomes;
+}
+
+async function weighTask(
+  task: PromptTask,
+  { model, device, clipSkip }: PromptJob,
+  { governor, holder }: GovernedRun,
+  { options, signal }: WeighSetting,
+): Promise<PromptOutcome> {
+  const { weighter, negative, second, secondNegative } = options;
+  const { prompt, outputPath } = task;
+  try {
+    const texts = { prompt, negative, second, secondNegative };
+    const where = { model, device, clipSkip, governor, holder, signal };
+    const result = await weighPrompt({ ...texts, ...where, weighter });
+    if (outputPath !== undefined) {
+      const metadata = { prompt, weighter, ...(negative !== undefined && { negative }) };
+      await writeAtomically(outputPath, writeEmbeddings(result.embeddings, metadata), signal);
+    }
+    return { kind: "done", task, result };
+  } catch (error) {
+    return { kind: "failed", task, error };
+  }
+}

@@ -1,0 +1,71 @@
+import type { SimulationResult } from "@spillway/core";
+import { once } from "node:events";
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import type { JobRunner } from "./job-runner.ts";
+import type { SimulationAnswer, SimulationJob } from "./worker-messages.ts";
+
+/** How a sweep is spread. */
+export interface RunJobsOptions {
+  readonly cwd: string;
+  /** Every core unless stated. */
+  readonly threads?: number | undefined;
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/** Fewer runs than this are over before a thread has started. */
+const WORTH_A_THREAD = 8;
+
+/** Runs all jobs, on as many threads as pay, and gives their results in the order of the jobs. */
+export async function runJobs(
+  jobs: readonly SimulationJob[],
+  runner: JobRunner,
+  options: RunJobsOptions,
+): Promise<readonly SimulationResult[]> {
+  const { threads = availableParallelism(), onProgress } = options;
+  const wanted = Math.min(threads, Math.floor(jobs.length / WORTH_A_THREAD));
+  if (wanted > 1) return runOnThreads(jobs, wanted, options);
+  const results: SimulationResult[] = [];
+  for (const job of jobs) {
+    results.push(await runner.run(job));
+    onProgress(results.length, jobs.length);
+  }
+  return results;
+}
+
+/** Each thread takes the next job as soon as it has finished one. */
+async function runOnThreads(
+  jobs: readonly SimulationJob[],
+  threads: number,
+  { cwd, onProgress }: RunJobsOptions,
+): Promise<readonly SimulationResult[]> {
+  const results = new Map<number, SimulationResult>();
+  const waiting = [...jobs];
+  const finish = (result: SimulationResult, index: number): void => {
+    results.set(index, result);
+    onProgress(results.size, jobs.length);
+  };
+  const drain = async (): Promise<void> => {
+    const worker = new Worker(new URL("worker.js", import.meta.url), { workerData: cwd });
+    try {
+      for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
+        const answer = await ask(worker, job);
+        if (answer.kind === "failed") throw new Error(answer.message);
+        finish(answer.result, answer.index);
+      }
+    } finally {
+      await worker.terminate();
+    }
+  };
+  await Promise.all(Array.from({ length: threads }, drain));
+  return jobs.flatMap(({ index }) => results.get(index) ?? []);
+}
+
+/** Rejects when the thread dies instead of answering. */
+async function ask(worker: Worker, job: SimulationJob): Promise<SimulationAnswer> {
+  const answered = once(worker, "message");
+  worker.postMessage(job);
+  // The thread's own module is the only one that posts to this port, and that is what it posts.
+  const [answer] = (await answered) as [SimulationAnswer];
+  return answer;
+}

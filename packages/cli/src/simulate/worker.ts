@@ -1,0 +1,18 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { JobRunner } from "./job-runner.ts";
+import type { SimulationAnswer, SimulationJob } from "./worker-messages.ts";
+
+const runner = new JobRunner(String(workerData));
+
+parentPort?.on("message", (job: SimulationJob) => {
+  void answer(job).then((message) => parentPort?.postMessage(message));
+});
+
+async function answer(job: SimulationJob): Promise<SimulationAnswer> {
+  const { index } = job;
+  try {
+    return { kind: "done", index, result: await runner.run(job) };
+  } catch (error) {
+    return { kind: "failed", index, message: String(error) };
+  }
+}

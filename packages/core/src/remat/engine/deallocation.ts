@@ -1,0 +1,66 @@
+import { int } from "../graph/columns.ts";
+import { NONE } from "../graph/graph.ts";
+import type { Engine } from "./engine.ts";
+import { PLACE } from "./ledger.ts";
+
+/**
+ * What happens to a storage when its last handle goes (DTR paper, appendix D.2). `ignore`: nothing. `eager`: it is
+ * evicted at once, and stays recomputable. `banish`: once nothing evicted was made from it, it is forgotten for
+ * good, constants included, and what was made from it is pinned.
+ */
+export type Deallocation = "ignore" | "eager" | "banish";
+
+/** Adds a handle on a tensor. */
+export function retain(engine: Engine, tensor: number): void {
+  const { handles, references } = engine.ledger;
+  const storage = int(engine.graph.storageOf, tensor);
+  handles[tensor] = int(handles, tensor) + 1;
+  references[storage] = int(references, storage) + 1;
+}
+
+/** Takes a handle off a tensor, and deallocates its storage when that was the last on it. */
+export function release(engine: Engine, tensor: number, deallocation: Deallocation): void {
+  const { handles, references } = engine.ledger;
+  const storage = int(engine.graph.storageOf, tensor);
+  if (int(handles, tensor) === 0) throw new RangeError(`tensor ${tensor} has no handle to release`);
+  handles[tensor] = int(handles, tensor) - 1;
+  references[storage] = int(references, storage) - 1;
+  if (int(references, storage) === 0) deallocate(engine, storage, deallocation);
+}
+
+/** Deallocates a storage without handles as far as its locks and its dependents allow. */
+export function deallocate(engine: Engine, storage: number, deallocation: Deallocation): void {
+  const { ledger } = engine;
+  if (deallocation === "eager" && ledger.isEvictable(storage)) engine.evict(storage, "released");
+  if (deallocation === "banish") banishFrom(engine, storage);
+}
+
+/** Banishes a storage if it can be, then those it was made from, which may have waited for it. */
+function banishFrom(engine: Engine, first: number): void {
+  const waiting = [first];
+  for (let storage = waiting.pop(); storage !== undefined; storage = waiting.pop()) {
+    if (!isBanishable(engine, storage)) continue;
+    engine.banish(storage);
+    const { graph, ledger } = engine;
+    for (
+      let edge = int(graph.parentHead, storage);
+      edge !== NONE;
+      edge = int(graph.edgeNext, edge)
+    ) {
+      if (int(graph.edgeOperator, edge) >= ledger.introduced) break;
+      waiting.push(int(graph.edgeTarget, edge));
+    }
+  }
+}
+
+function isBanishable(engine: Engine, storage: number): boolean {
+  const { graph, ledger } = engine;
+  if (!ledger.isResident(storage) && !ledger.isEvicted(storage)) return false;
+  if (int(ledger.references, storage) > 0 || int(ledger.locks, storage) > 0) return false;
+  for (let edge = int(graph.childHead, storage); edge !== NONE; edge = int(graph.edgeNext, edge)) {
+    if (int(graph.edgeOperator, edge) >= ledger.introduced) return true;
+    const place = ledger.place[int(graph.edgeTarget, edge)];
+    if (place === PLACE.evicted || place === PLACE.absent) return false;
+  }
+  return true;
+}

@@ -1,0 +1,259 @@
+import { int, real } from "../graph/columns.ts";
+import { type Graph, NONE } from "../graph/graph.ts";
+import { Candidates } from "./candidates.ts";
+import type { EvictionReason, Observer } from "./observer.ts";
+import type { Executor } from "./executor.ts";
+import { Ledger, PLACE } from "./ledger.ts";
+import type { Limits, Shortage } from "./limits.ts";
+import type { Ranker } from "./ranker.ts";
+
+/**
+ * The primitives of rematerialization over a ledger: lock and unlock, make room, run, evict. In which order a missing
+ * tensor's ancestors are brought back is the business of a `Recursion`.
+ */
+export class Engine {
+  readonly graph: Graph;
+  readonly ledger: Ledger;
+  readonly candidates: Candidates = new Candidates();
+  readonly limits: Limits;
+  /** Bytes over the budget at worst; only under a soft limit. */
+  overBudget = 0;
+  shortage: Shortage | undefined;
+  observer: Observer | undefined;
+  /** Asked when nothing is evictable; true when that made something so. */
+  lastResort: (() => boolean) | undefined;
+  /** Told when the last lock on a storage without handles is gone. */
+  abandoned: ((storage: number) => void) | undefined;
+  readonly #ranker: Ranker;
+  readonly #executor: Executor;
+
+  constructor(
+    graph: Graph,
+    limits: Limits,
+    ranker: (ledger: Ledger, candidates: Candidates) => Ranker,
+    executor: Executor,
+  ) {
+    this.graph = graph;
+    this.limits = limits;
+    this.ledger = new Ledger(graph);
+    this.candidates.fit(this.ledger.place.length);
+    this.#ranker = ranker(this.ledger, this.candidates);
+    this.#executor = executor;
+  }
+
+  /** Makes the outputs of the next operator known, with one handle each; nothing runs yet. */
+  introduce(operator: number): void {
+    const { ledger, graph } = this;
+    if (ledger.fit()) {
+      this.candidates.fit(ledger.place.length);
+      this.#ranker.fit();
+    }
+    ledger.introduced = operator + 1;
+    const end = int(graph.firstOutput, operator + 1);
+    for (let tensor = int(graph.firstOutput, operator); tensor < end; tensor++) {
+      const storage = int(graph.storageOf, tensor);
+      ledger.handles[tensor] = 1;
+      ledger.references[storage] = int(ledger.references, storage) + 1;
+    }
+  }
+
+  lock(storage: number): void {
+    const { locks } = this.ledger;
+    locks[storage] = int(locks, storage) + 1;
+    if (this.candidates.has(storage)) this.candidates.leave(storage);
+  }
+
+  unlock(storage: number): void {
+    const { locks, references } = this.ledger;
+    const left = int(locks, storage) - 1;
+    locks[storage] = left;
+    if (left > 0) return;
+    this.offer(storage);
+    if (this.abandoned !== undefined && int(references, storage) === 0) this.abandoned(storage);
+  }
+
+  /** Makes a storage a candidate if it may be one. */
+  offer(storage: number): void {
+    const { ledger } = this;
+    if (!ledger.isEvictable(storage)) return;
+    if (real(this.graph.bytes, storage) < this.limits.leastBytes) return;
+    this.candidates.join(storage, this.#ranker.key(storage), real(ledger.lastUse, storage));
+  }
+
+  /** Keeps a storage resident for good. */
+  pin(storage: number): void {
+    this.ledger.pinned[storage] = 1;
+    if (this.candidates.has(storage)) this.candidates.leave(storage);
+  }
+
+  touch(storage: number): void {
+    this.ledger.lastUse[storage] = this.ledger.clock;
+  }
+
+  touchOutputs(operator: number): void {
+    const { graph } = this;
+    const end = int(graph.firstOutput, operator + 1);
+    for (let tensor = int(graph.firstOutput, operator); tensor < end; tensor++) {
+      this.touch(int(graph.storageOf, tensor));
+    }
+  }
+
+  /** Evicts until `bytes` more fit in the budget. False when that cannot be. */
+  makeRoom(bytes: number): boolean {
+    const { ledger } = this;
+    while (ledger.memory + bytes > this.limits.budget) {
+      const victim = this.#ranker.pick();
+      if (victim !== NONE) this.evict(victim, "pressure");
+      else if (this.lastResort?.() !== true) return false;
+    }
+    return true;
+  }
+
+  evict(storage: number, reason: EvictionReason): void {
+    const { ledger } = this;
+    ledger.evictions += 1;
+    this.#vacate(storage, PLACE.evicted);
+    this.#ranker.evicted(storage);
+    this.observer?.evicted(storage, reason);
+  }
+
+  /** Forgets a storage for good: it can be neither read nor recomputed, so what was made from it is pinned. */
+  banish(storage: number): void {
+    const { ledger, graph } = this;
+    if (ledger.isResident(storage)) this.#vacate(storage, PLACE.banished);
+    else {
+      ledger.place[storage] = PLACE.banished;
+      this.#ranker.restored(storage);
+    }
+    for (
+      let edge = int(graph.childHead, storage);
+      edge !== NONE;
+      edge = int(graph.edgeNext, edge)
+    ) {
+      if (int(graph.edgeOperator, edge) >= ledger.introduced) break;
+      const child = int(graph.edgeTarget, edge);
+      if (ledger.isResident(child)) this.pin(child);
+    }
+    this.observer?.evicted(storage, "banished");
+  }
+
+  #vacate(storage: number, place: number): void {
+    const { ledger, graph } = this;
+    if (this.candidates.has(storage)) this.candidates.leave(storage);
+    ledger.place[storage] = place;
+    ledger.memory -= real(graph.bytes, storage);
+    for (let t = int(graph.root, storage); t !== NONE; t = int(graph.nextView, t)) {
+      ledger.defined[t] = 0;
+    }
+    this.#executor.free(storage);
+  }
+
+  /**
+   * Runs an operator whose inputs are defined and locked, after making room for its outputs. False, with `shortage`
+   * set, when there is no room, when it throws, or when rematerialization has cost more than its limit.
+   */
+  run(operator: number, again: boolean): boolean {
+    return this.begin(operator) && this.#execute(operator) && this.end(operator, again);
+  }
+
+  #execute(operator: number): boolean {
+    try {
+      this.#executor.execute(operator);
+      return true;
+    } catch (cause) {
+      this.abort(operator);
+      this.shortage = { kind: "failed", operator, cause };
+      return false;
+    }
+  }
+
+  /** Makes room for an operator's outputs and sets it aside. */
+  begin(operator: number): boolean {
+    const { ledger } = this;
+    const need = real(this.graph.outputBytes, operator);
+    const fits = ledger.memory + need <= this.limits.budget || this.makeRoom(need);
+    if (!fits && !this.#overrun(operator, ledger.memory + need)) return false;
+    ledger.allocate(need);
+    return true;
+  }
+
+  #overrun(operator: number, neededBytes: number): boolean {
+    if (this.limits.limit === "soft") {
+      this.overBudget = Math.max(this.overBudget, neededBytes - this.limits.budget);
+      return true;
+    }
+    this.shortage = { kind: "oom", operator, neededBytes };
+    return false;
+  }
+
+  /** Gives back what `begin` set aside for an operator that failed. */
+  abort(operator: number): void {
+    this.ledger.memory -= real(this.graph.outputBytes, operator);
+  }
+
+  /** Books an operator that has run. */
+  end(operator: number, again: boolean): boolean {
+    const { ledger } = this;
+    const cost = real(this.graph.cost, operator);
+    ledger.clock += cost;
+    if (again) {
+      ledger.rematTime += cost;
+      ledger.rematerializations += 1;
+    } else {
+      ledger.programTime += cost;
+      this.#charge(operator);
+    }
+    this.#define(operator);
+    this.observer?.ran(operator, again);
+    if (ledger.rematTime <= this.limits.rematTime) return true;
+    this.shortage = { kind: "thrash", operator };
+    return false;
+  }
+
+  /** Adds the operator's cost once to every storage it makes or views. */
+  #charge(operator: number): void {
+    const { ledger, graph } = this;
+    const cost = real(graph.cost, operator);
+    const firstNew = int(graph.firstStorage, operator);
+    const first = int(graph.firstOutput, operator);
+    const end = int(graph.firstOutput, operator + 1);
+    for (let tensor = first; tensor < end; tensor++) {
+      const storage = int(graph.storageOf, tensor);
+      if (storage < firstNew && this.#isViewedEarlier(storage, first, tensor)) continue;
+      ledger.cost[storage] = real(ledger.cost, storage) + cost;
+      if (storage >= firstNew) this.#ranker.introduced(storage);
+      else this.#ranker.recosted(storage);
+    }
+  }
+
+  #isViewedEarlier(storage: number, first: number, end: number): boolean {
+    for (let tensor = first; tensor < end; tensor++) {
+      if (int(this.graph.storageOf, tensor) === storage) return true;
+    }
+    return false;
+  }
+
+  /** Marks the outputs as there. The second copy of a storage that was resident all along, or is banished, is given back at once. */
+  #define(operator: number): void {
+    const { ledger, graph } = this;
+    const end = int(graph.firstOutput, operator + 1);
+    for (let tensor = int(graph.firstOutput, operator); tensor < end; tensor++) {
+      const storage = int(graph.storageOf, tensor);
+      if (int(graph.root, storage) === tensor) this.#settle(storage);
+      if (ledger.isResident(storage)) ledger.defined[tensor] = 1;
+    }
+  }
+
+  #settle(storage: number): void {
+    const { ledger } = this;
+    if (ledger.isResident(storage) || ledger.isBanished(storage)) {
+      ledger.memory -= real(this.graph.bytes, storage);
+      return;
+    }
+    const again = ledger.isEvicted(storage);
+    ledger.place[storage] = PLACE.resident;
+    if (again) this.#ranker.restored(storage);
+    else this.touch(storage);
+    this.offer(storage);
+  }
+}

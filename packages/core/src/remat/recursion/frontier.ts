@@ -1,0 +1,247 @@
+import type { Engine } from "../engine/engine.ts";
+import { flag, grownFlags, grownReals, int, real } from "../graph/columns.ts";
+import { NONE } from "../graph/graph.ts";
+import { IntStack } from "../graph/int-stack.ts";
+import { FrontierPlan } from "./frontier-plan.ts";
+import type { Recursion } from "./recursion.ts";
+
+/** How firmly a frame holds the inputs it has locked. */
+const HOLD = { loose: 0, broken: 1, firm: 2 } as const;
+
+/**
+ * Rematerialization that needs less memory than the paper's, in four ways:
+ *
+ * 1. A restored storage is freed right after its last planned read when the program holds no handle on it and nothing
+ *    evicted that the program does hold would need it again.
+ * 2. A restored storage that stays gets back the time of the program's own last use: that a rematerialization passed
+ *    through it says nothing about when the program will.
+ * 3. The inputs of outer operators are held loosely: when nothing is evictable, the outermost hold is broken, and its
+ *    operator fetches again what was lost. A second hold is firm, so this ends.
+ * 4. Of several missing inputs the largest comes first, while the least is held.
+ */
+export class FrontierRecursion implements Recursion {
+  readonly #engine: Engine;
+  readonly #plan: FrontierPlan;
+  readonly #frames = new IntStack();
+  readonly #holds = new IntStack();
+  readonly #missing = new IntStack();
+  readonly #missingFrom = new IntStack();
+  /** Storages locked by the frames, each frame's after those of the frame below it; NONE once given up. */
+  readonly #held = new IntStack();
+  readonly #heldFrom = new IntStack();
+  /** By storage: 1 once it has been restored. */
+  #restored: Uint8Array = new Uint8Array(0);
+  /** By storage: the clock at the program's last use. */
+  #programUse: Float64Array = new Float64Array(0);
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+    this.#plan = new FrontierPlan(engine.ledger);
+    engine.lastResort = () => this.#breakOutermost();
+    this.#fit();
+  }
+
+  call(operator: number): boolean {
+    this.#fit();
+    const { graph, ledger } = this.#engine;
+    const end = int(graph.firstInput, operator + 1);
+    for (let at = int(graph.firstInput, operator); at < end; at++) {
+      this.#programUse[int(graph.storageOf, int(graph.inputs, at))] = ledger.clock;
+    }
+    if (!this.#bring(operator, operator)) return false;
+    const last = int(graph.firstOutput, operator + 1);
+    for (let tensor = int(graph.firstOutput, operator); tensor < last; tensor++) {
+      this.#programUse[int(graph.storageOf, tensor)] = ledger.clock;
+    }
+    return true;
+  }
+
+  materialize(tensor: number): boolean {
+    const { graph, ledger } = this.#engine;
+    if (ledger.isDefined(tensor)) return true;
+    const storage = int(graph.storageOf, tensor);
+    this.#plan.expect(storage, 1);
+    const there = this.#bring(int(graph.operatorOf, tensor), NONE);
+    if (there) this.#plan.expect(storage, -1);
+    return there;
+  }
+
+  #fit(): void {
+    const room = this.#engine.ledger.place.length;
+    if (room === this.#restored.length && this.#plan.fits()) return;
+    this.#plan.fit();
+    this.#restored = grownFlags(this.#restored, room);
+    this.#programUse = grownReals(this.#programUse, room);
+  }
+
+  #bring(target: number, fresh: number): boolean {
+    this.#enter(target);
+    while (this.#frames.size > 0) {
+      if (this.#missing.size > this.#missingFrom.top()) this.#advance();
+      else if (this.#holds.top() === HOLD.broken) this.#holdAgain();
+      else if (!this.#finish(fresh)) return this.#unwind();
+    }
+    return true;
+  }
+
+  #enter(operator: number): void {
+    const { graph } = this.#engine;
+    this.#plan.add(operator);
+    this.#frames.push(operator);
+    this.#holds.push(HOLD.loose);
+    this.#missingFrom.push(this.#missing.size);
+    this.#heldFrom.push(this.#held.size);
+    const end = int(graph.firstInput, operator + 1);
+    for (let at = int(graph.firstInput, operator); at < end; at++) {
+      this.#engine.touch(int(graph.storageOf, int(graph.inputs, at)));
+    }
+    this.#holdInputs(operator);
+  }
+
+  /** Locks the inputs that are there and notes the others, the largest on top. */
+  #holdInputs(operator: number): void {
+    const { graph, ledger } = this.#engine;
+    const first = int(graph.firstInput, operator);
+    for (let at = int(graph.firstInput, operator + 1) - 1; at >= first; at--) {
+      const tensor = int(graph.inputs, at);
+      if (ledger.isDefined(tensor)) continue;
+      this.#missing.push(tensor);
+      this.#sink(this.#missing.size - 1);
+    }
+    const end = int(graph.firstInput, operator + 1);
+    for (let at = first; at < end; at++) {
+      const tensor = int(graph.inputs, at);
+      if (ledger.isDefined(tensor)) this.#hold(int(graph.storageOf, tensor));
+    }
+  }
+
+  /** Moves the missing input at `place` below those of the frame that need more room; equals stay in order. */
+  #sink(place: number): void {
+    const base = this.#missingFrom.top();
+    const tensor = this.#missing.at(place);
+    const size = this.#outputBytes(tensor);
+    let at = place;
+    while (at > base && this.#outputBytes(this.#missing.at(at - 1)) > size) {
+      this.#missing.replaceAt(at, this.#missing.at(at - 1));
+      at -= 1;
+    }
+    this.#missing.replaceAt(at, tensor);
+  }
+
+  #outputBytes(tensor: number): number {
+    const { graph } = this.#engine;
+    return real(graph.outputBytes, int(graph.operatorOf, tensor));
+  }
+
+  #hold(storage: number): void {
+    this.#engine.lock(storage);
+    this.#held.push(storage);
+  }
+
+  #advance(): void {
+    const { graph, ledger } = this.#engine;
+    const tensor = this.#missing.top();
+    if (ledger.isDefined(tensor)) {
+      this.#missing.pop();
+      this.#hold(int(graph.storageOf, tensor));
+    } else this.#enter(int(graph.operatorOf, tensor));
+  }
+
+  /** After a broken hold: fetches what was lost meanwhile, and this time keeps it. */
+  #holdAgain(): void {
+    this.#giveUpFrom(this.#heldFrom.top(), this.#held.size);
+    this.#held.truncate(this.#heldFrom.top());
+    this.#holds.replaceAt(this.#holds.size - 1, HOLD.firm);
+    this.#holdInputs(this.#frames.top());
+  }
+
+  /** Unlocks what the outermost loose frame holds, the running one excepted. True when that freed a candidate. */
+  #breakOutermost(): boolean {
+    for (let frame = 0; frame < this.#frames.size - 1; frame++) {
+      if (this.#holds.at(frame) !== HOLD.loose) continue;
+      this.#holds.replaceAt(frame, HOLD.broken);
+      this.#giveUpFrom(this.#heldFrom.at(frame), this.#heldFrom.at(frame + 1));
+      if (this.#engine.candidates.count > 0) return true;
+    }
+    return false;
+  }
+
+  #giveUpFrom(from: number, to: number): void {
+    for (let at = from; at < to; at++) {
+      const storage = this.#held.at(at);
+      if (storage === NONE) continue;
+      this.#held.replaceAt(at, NONE);
+      this.#engine.unlock(storage);
+    }
+  }
+
+  #finish(fresh: number): boolean {
+    const operator = this.#frames.top();
+    if (!this.#engine.run(operator, operator !== fresh)) return false;
+    this.#plan.done(operator);
+    this.#restUnread(this.#heldFrom.top());
+    this.#giveUpFrom(this.#heldFrom.top(), this.#held.size);
+    this.#held.truncate(this.#heldFrom.pop());
+    this.#frames.pop();
+    this.#holds.pop();
+    this.#missingFrom.pop();
+    this.#settleInputs(operator);
+    if (operator !== fresh) this.#settleOutputs(operator);
+    return true;
+  }
+
+  /** Before restored inputs that will not be read again become candidates, takes the program's view of their age. */
+  #restUnread(from: number): void {
+    for (let at = from; at < this.#held.size; at++) {
+      const storage = this.#held.at(at);
+      if (flag(this.#restored, storage) === 1 && !this.#plan.isRead(storage)) this.#rest(storage);
+    }
+  }
+
+  #rest(storage: number): void {
+    this.#engine.ledger.lastUse[storage] = real(this.#programUse, storage);
+  }
+
+  #settleInputs(operator: number): void {
+    const { graph } = this.#engine;
+    const end = int(graph.firstInput, operator + 1);
+    for (let at = int(graph.firstInput, operator); at < end; at++) {
+      this.#dropIfDone(int(graph.storageOf, int(graph.inputs, at)));
+    }
+  }
+
+  #settleOutputs(operator: number): void {
+    const { graph, candidates } = this.#engine;
+    const end = int(graph.firstOutput, operator + 1);
+    for (let tensor = int(graph.firstOutput, operator); tensor < end; tensor++) {
+      const storage = int(graph.storageOf, tensor);
+      if (int(graph.root, storage) !== tensor) continue;
+      this.#restored[storage] = 1;
+      if (this.#plan.isRead(storage) || this.#dropIfDone(storage)) continue;
+      if (!candidates.has(storage)) continue;
+      candidates.leave(storage);
+      this.#rest(storage);
+      this.#engine.offer(storage);
+    }
+  }
+
+  #dropIfDone(storage: number): boolean {
+    const { ledger } = this.#engine;
+    if (flag(this.#restored, storage) === 0 || this.#plan.isRead(storage)) return false;
+    if (int(ledger.references, storage) > 0 || !ledger.isEvictable(storage)) return false;
+    if (this.#plan.isWanted(storage)) return false;
+    this.#restored[storage] = 0;
+    this.#engine.evict(storage, "spent");
+    return true;
+  }
+
+  #unwind(): boolean {
+    this.#giveUpFrom(0, this.#held.size);
+    for (const stack of [this.#frames, this.#holds, this.#missing, this.#missingFrom])
+      stack.clear();
+    this.#held.clear();
+    this.#heldFrom.clear();
+    this.#plan.clear();
+    return false;
+  }
+}

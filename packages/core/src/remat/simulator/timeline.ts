@@ -1,0 +1,75 @@
+import type { EvictionReason, Observer } from "../engine/observer.ts";
+import { real } from "../graph/columns.ts";
+import {
+  type PreparedTrace,
+  simulate,
+  type SimulationOptions,
+  type SimulationResult,
+} from "./simulate.ts";
+
+/** Something that changed memory. `timeNs` is compute spent so far; `bytes` is what is resident after it. */
+export type TimelineEvent =
+  | {
+      readonly kind: "run";
+      readonly timeNs: number;
+      readonly bytes: number;
+      readonly operator: number;
+    }
+  | {
+      readonly kind: "remat";
+      readonly timeNs: number;
+      readonly bytes: number;
+      readonly operator: number;
+    }
+  | {
+      readonly kind: "evict";
+      readonly timeNs: number;
+      readonly bytes: number;
+      readonly storage: number;
+      readonly reason: EvictionReason;
+    };
+
+/** Memory over time of one run. */
+export interface Timeline {
+  readonly result: SimulationResult;
+  readonly events: readonly TimelineEvent[];
+}
+
+/** Runs a trace and records every execution and every eviction. */
+export function rematTimelineOf(prepared: PreparedTrace, options: SimulationOptions): Timeline {
+  const recorder = new TimelineRecorder(prepared);
+  const result = simulate(prepared, options, undefined, recorder);
+  return { result, events: recorder.events };
+}
+
+class TimelineRecorder implements Observer {
+  readonly events: TimelineEvent[] = [];
+  readonly #graph: PreparedTrace["trace"]["graph"];
+  readonly #resident: Uint8Array;
+  #timeNs = 0;
+  #bytes = 0;
+
+  constructor({ trace }: PreparedTrace) {
+    this.#graph = trace.graph;
+    this.#resident = new Uint8Array(trace.graph.storageCount);
+  }
+
+  ran(operator: number, again: boolean): void {
+    const graph = this.#graph;
+    this.#timeNs += real(graph.cost, operator);
+    const end = graph.firstStorage[operator + 1] ?? 0;
+    for (let storage = graph.firstStorage[operator] ?? 0; storage < end; storage++) {
+      if (this.#resident[storage] === 1) continue;
+      this.#resident[storage] = 1;
+      this.#bytes += real(graph.bytes, storage);
+    }
+    const kind = again ? "remat" : "run";
+    this.events.push({ kind, timeNs: this.#timeNs, bytes: this.#bytes, operator });
+  }
+
+  evicted(storage: number, reason: EvictionReason): void {
+    if (this.#resident[storage] === 1) this.#bytes -= real(this.#graph.bytes, storage);
+    this.#resident[storage] = 0;
+    this.events.push({ kind: "evict", timeNs: this.#timeNs, bytes: this.#bytes, storage, reason });
+  }
+}
