@@ -89,6 +89,11 @@ describe("spillway prompt", () => {
   });
 });
 
+test("points to the weighters when a weighter's URI is wrong", async () => {
+  const { stderr } = await spillway(["prompt", "a cat", ...MODEL, "-w", "compel;syntax=latin"]);
+  expect(stderr).toMatch(/^ {2}try: spillway weighters compel$/m);
+});
+
 describe("spillway weighters", () => {
   test("lists them, and the arguments of one", async () => {
     const list = await spillway(["weighters"]);

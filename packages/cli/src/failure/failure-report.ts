@@ -1,4 +1,4 @@
-import { SpillwayError } from "@spillway/core";
+import { PluginArgumentError, PluginNotFoundError, SpillwayError } from "@spillway/core";
 import type { Paint } from "../terminal/paint.ts";
 
 /** An error as the user is told of it. */
@@ -48,16 +48,14 @@ function internalFailure(message: string): FailureReport {
 
 function hintFor(error: SpillwayError): string {
   if ("hint" in error && typeof error.hint === "string") return error.hint;
-  switch (error.code) {
-    case "ERR_PLUGIN_NOT_FOUND":
-      return "spillway processors";
-    case "ERR_PLUGIN_ARGUMENT":
-      return "plugin" in error
-        ? `spillway processors ${String(error.plugin)}`
-        : "spillway processors";
-    default:
-      return `spillway explain ${error.code}`;
-  }
+  if (error instanceof PluginNotFoundError) return `spillway ${listerOf(error)}`;
+  if (error instanceof PluginArgumentError) return `spillway ${listerOf(error)} ${error.plugin}`;
+  return `spillway explain ${error.code}`;
+}
+
+/** The command that lists the plugins of a kind. */
+function listerOf({ kind }: { readonly kind: string }): string {
+  return kind === "prompt-weighter" ? "weighters" : "processors";
 }
 
 const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
