@@ -196,6 +196,7 @@ export { RematOutOfMemoryError, RematThrashingError } from "./remat/runtime/rema
 export { Runtime } from "./remat/runtime/runtime.ts";
 export type { RuntimeAccounts } from "./remat/runtime/runtime.ts";
 export { Tensor, TensorUseError } from "./remat/runtime/tensor.ts";
+export { oracleCompute } from "./remat/simulator/oracle.ts";
 export { prepareTrace, simulate } from "./remat/simulator/simulate.ts";
 export type {
   PreparedTrace,
