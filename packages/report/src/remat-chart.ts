@@ -39,7 +39,7 @@ export function rematChart(timeline: RematTimeline): Chart {
     id: "remat",
     title: `${count(evictions, "eviction")} and ${count(events.length - evictions, "rematerialization")} kept the run at ${formatBytes(peak)} of its ${formatBytes(budgetBytes)}`,
     note: html`Each row of ticks shows when something was evicted, and when it was computed again.
-    ${drawn.length < points.length ? `Drawn and listed: the highest of each of ${SLOTS} moments.` : ""}`,
+    ${drawn.length < points.length ? `Drawn and listed: the highest point of each moment.` : ""}`,
     spec: {
       spacing: 16,
       vconcat: [memoryPanel(drawn, budgetBytes, peak, time), tickPanel(events, time)],
@@ -68,6 +68,7 @@ function memoryPanel(
     type: "quantitative",
     scale: { domain: [0, inUnit(top, unit)], nice: false },
     axis: { ...sideAxis, tickCount: 5 },
+    stack: null,
   };
   const x = timeChannel(time, "bare");
   const values = points.map(({ ns, bytes }) => ({ x: time.at(ns / 1e6), y: inUnit(bytes, unit) }));
@@ -119,16 +120,16 @@ function moments(events: readonly RematEvent[], time: TimeAxis): readonly number
   return [...slots.values()].map((at) => time.at(at));
 }
 
-/** The highest point of each of so many equal parts of the time. */
+/** The highest point of each moment; of each of so many equal parts of the time where there are more. */
 function thinnedPoints(points: readonly Point[]): readonly Point[] {
   const [first, last] = [points[0], points.at(-1)];
-  if (first === undefined || last === undefined || points.length <= SLOTS) return points;
-  const width = Math.max(1, last.ns - first.ns) / SLOTS;
+  if (first === undefined || last === undefined) return points;
+  const width = points.length <= SLOTS ? 0 : Math.max(1, last.ns - first.ns) / SLOTS;
   const highest = new Map<number, Point>();
   for (const point of points) {
-    const slot = Math.floor((point.ns - first.ns) / width);
-    const rival = highest.get(slot);
-    if (rival === undefined || point.bytes > rival.bytes) highest.set(slot, point);
+    const moment = width === 0 ? point.ns : Math.floor((point.ns - first.ns) / width);
+    const rival = highest.get(moment);
+    if (rival === undefined || point.bytes > rival.bytes) highest.set(moment, point);
   }
   return [...highest.values()];
 }
