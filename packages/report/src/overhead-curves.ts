@@ -1,28 +1,11 @@
+import type { SimulationResult } from "@spillway/core";
 import { groupedBy } from "./grouped-by.ts";
 
-/** One simulated run: a trace under a policy within a budget. */
-export interface SimulatedRun {
-  readonly trace: string;
-  readonly policy: string;
+/** One simulated run: a trace under a policy within a budget, as `simulate` of the core tells it. */
+export type SimulatedRun = Omit<SimulationResult, "recursion" | "failure"> & {
   /** How evicted inputs are brought back, where there is a choice. */
   readonly recursion?: string | undefined;
-  /** The budget as a fraction of `baselineBytes`. */
-  readonly ratio: number;
-  readonly budgetBytes: number;
-  /** `oom`: nothing was left to evict. `thrash`: rematerialization passed its limit. */
-  readonly result: "ok" | "oom" | "thrash";
-  /** Compute in multiples of what the run takes without a budget: 1 when nothing had to be computed again. */
-  readonly overhead: number;
-  readonly evictions: number;
-  readonly rematNs: number;
-  readonly peakBytes: number;
-  /** The peak without a budget. */
-  readonly baselineBytes: number;
-  /** The compute without a budget. */
-  readonly baseNs: number;
-  /** What the simulation itself took. */
-  readonly wallMs: number;
-}
+};
 
 /** The runs of one policy on one trace, from the largest budget to the smallest. */
 export interface OverheadCurve {

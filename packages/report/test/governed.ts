@@ -1,6 +1,6 @@
 import { Governor } from "@spillway/core";
 import type { GovernorOptions, Lease, Probe, Reading } from "@spillway/core";
-import { VirtualClock, settled } from "./virtual-clock.ts";
+import { VirtualClock, settle } from "../../core/src/testing/virtual-clock.ts";
 
 export const MB = 1_000_000;
 
@@ -81,6 +81,6 @@ export class Governed {
     const held = await lease;
     await this.clock.advance(forMs);
     held.release();
-    await settled();
+    await settle();
   }
 }

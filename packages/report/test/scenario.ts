@@ -1,6 +1,6 @@
 import type { JournalEntry } from "@spillway/core";
 import { Governed, MB } from "./governed.ts";
-import { settled } from "./virtual-clock.ts";
+import { settle } from "../../core/src/testing/virtual-clock.ts";
 
 export const ESRGAN = {
   key: "realesrgan-x4plus.onnx",
@@ -74,6 +74,6 @@ export async function pictureRun(): Promise<readonly JournalEntry[]> {
   await failing;
   await run.use(EDGES, 400);
   await governor.close();
-  await settled();
+  await settle();
   return governor.journal.entries;
 }

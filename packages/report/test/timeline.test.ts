@@ -5,7 +5,7 @@ import { staysOf, timelineOf } from "../src/index.ts";
 import type { TimelinePoint } from "../src/index.ts";
 import { Governed, MB } from "./governed.ts";
 import { pictureRun } from "./scenario.ts";
-import { settled } from "./virtual-clock.ts";
+import { settle } from "../../core/src/testing/virtual-clock.ts";
 
 const POOLS = ["image_processor", "depth_estimator"];
 const DEVICES = ["host", "cuda:0"];
@@ -156,5 +156,5 @@ function governed(): Governed {
 
 /** Long enough for whatever needs no time to have happened, in however many steps. */
 async function atRest(): Promise<void> {
-  for (let i = 0; i < 5; i++) await settled();
+  for (let i = 0; i < 5; i++) await settle();
 }
