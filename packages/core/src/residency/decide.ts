@@ -193,12 +193,12 @@ function stillFiring(
   before: Readonly<Record<string, VariableValue>>,
 ): (freed: Freed) => boolean {
   const { used, available, total, cache_size: cacheSize } = before;
+  // One record for all questions: a choice among many residents asks hundreds.
+  const after: Record<string, VariableValue> = { ...before };
   return (freed) => {
-    const after = {
-      ...before,
-      ...valuesFrom(less(used, freed.credit), less(available, -freed.credit), less(total, 0)),
-      cache_size: less(cacheSize, freed.ofPoolOnDevice),
-    };
+    const { credit, ofPoolOnDevice } = freed;
+    Object.assign(after, valuesFrom(less(used, credit), less(available, -credit), less(total, 0)));
+    after["cache_size"] = less(cacheSize, ofPoolOnDevice);
     return lists.some((list) => list.constraints.fires(after) === "met");
   };
 }
