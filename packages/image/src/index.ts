@@ -23,7 +23,7 @@ export type {
   SessionSource,
 } from "./governing.ts";
 export { makeFolder } from "./make-folder.ts";
-export { outputNames } from "./output-names.ts";
+export { freeName, outputNames } from "./output-names.ts";
 export type { OutputNaming } from "./output-names.ts";
 export type { PictureMetadata } from "./picture-header.ts";
 export { Picture } from "./picture.ts";

@@ -50,7 +50,8 @@ function processed(input: string, index: number): string {
   return `${basename(input, extname(input))}_processed_${index + 1}${ending}`;
 }
 
-function freeName(wanted: string, isTaken: (path: string) => boolean): string {
+/** The name, or the first `_duplicate_N` of it that is not taken. */
+export function freeName(wanted: string, isTaken: (path: string) => boolean): string {
   let name = wanted;
   for (let n = 1; isTaken(name); n++) name = numberedName(wanted, `_duplicate_${n}`);
   return name;

@@ -43,6 +43,12 @@ const BAD_INPUT: ReadonlySet<string> = new Set([
 /** 128 + the number of the signal, as shells have it. */
 const SIGNALLED = { SIGINT: 130, SIGTERM: 143 } as const;
 
+/** The exit code of a batch whose items failed with these errors: 2 where all are bad input, 1 where a job failed. */
+export function batchExitCode(errors: readonly unknown[]): number {
+  const codes = errors.map(exitCodeOf);
+  return codes.includes(EXIT.failed) ? EXIT.failed : (codes[0] ?? EXIT.done);
+}
+
 /** The exit code that an error ends the command with. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof InterruptedError) return SIGNALLED[error.signal];

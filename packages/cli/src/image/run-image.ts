@@ -4,12 +4,12 @@ import type { ReportInput } from "@spillway/report";
 import { basename } from "node:path";
 import { configured } from "../config/configured.ts";
 import { describeFailure } from "../failure/failure-report.ts";
-import { EXIT, exitCodeOf } from "../failure/exit-code.ts";
+import { batchExitCode } from "../failure/exit-code.ts";
 import type { Host } from "../host.ts";
 import { flatDecisions } from "../output/flat-decisions.ts";
 import { writeJson } from "../output/write-json.ts";
 import { shortPath } from "../terminal/short-path.ts";
-import { commandLine } from "./command-line.ts";
+import { commandLine } from "../arguments/command-line.ts";
 import { settled, startRun } from "../governed/governed-run.ts";
 import type { ImageJob } from "./image-job.ts";
 import type { ImageOptions } from "./image-options.ts";
@@ -27,14 +27,16 @@ export async function runImage(
   const config = await configured(options, host);
   const job = await planJob(inputs, options, config, host.cwd);
   const startedAt = new Date().toISOString();
-  const command = commandLine(inputs, options);
+  const command = commandLine("image", inputs, options);
   const narrator = new Narrator(options, host);
   const done = await govern(job, { startedAt, command, narrator, host });
   if (job.report !== undefined)
     await writeReport(job.report, { startedAt, command, done, cwd: host.cwd });
   if (options.json === true) writeJson(host.stdout, imageOutput(done, job, host.cwd));
   else narrator.summarize(done, job);
-  return exitCode(done.outcomes);
+  return batchExitCode(
+    done.outcomes.flatMap((outcome) => (outcome.kind === "failed" ? [outcome.error] : [])),
+  );
 }
 
 interface Setting {
@@ -83,14 +85,6 @@ function reportInput(outcome: TaskOutcome, cwd: string): ReportInput {
   return outcome.kind === "done"
     ? { name, outputs: [shortPath(cwd, outcome.image.output)] }
     : { name, error: describeFailure(outcome.error).message };
-}
-
-/** 2 where every failure is bad input, 1 where a job itself failed. */
-function exitCode(outcomes: readonly TaskOutcome[]): number {
-  const codes = outcomes.flatMap((outcome) =>
-    outcome.kind === "failed" ? [exitCodeOf(outcome.error)] : [],
-  );
-  return codes.includes(EXIT.failed) ? EXIT.failed : (codes[0] ?? EXIT.done);
 }
 
 function imageOutput(

@@ -1,3 +1,4 @@
+import { freeName } from "@spillway/image";
 import { shippedPromptModelPath, shippedPromptModels } from "@spillway/prompt";
 import { existsSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -108,14 +109,5 @@ function outputPaths(
   const wanted = isFolder
     ? Array.from({ length: count }, (_, index) => join(path, `prompt_${index + 1}.safetensors`))
     : [path];
-  return outputOverwrite === true ? wanted : wanted.map(freeName);
-}
-
-function freeName(path: string): string {
-  if (!existsSync(path)) return path;
-  const stem = path.replace(/\.safetensors$/, "");
-  for (let n = 1; ; n++) {
-    const name = `${stem}_duplicate_${n}.safetensors`;
-    if (!existsSync(name)) return name;
-  }
+  return outputOverwrite === true ? wanted : wanted.map((path) => freeName(path, existsSync));
 }

@@ -1,8 +1,9 @@
 import type { JournalEntry } from "@spillway/core";
 import { writeAtomically } from "@spillway/image";
 import { formatDiagnostic, heatMapHtml, type WeighResult } from "@spillway/prompt";
+import { commandLine } from "../arguments/command-line.ts";
 import { configured } from "../config/configured.ts";
-import { EXIT, exitCodeOf } from "../failure/exit-code.ts";
+import { batchExitCode } from "../failure/exit-code.ts";
 import { describeFailure, formatFailure } from "../failure/failure-report.ts";
 import { EvictionTeller } from "../governed/eviction-teller.ts";
 import { settled, startRun } from "../governed/governed-run.ts";
@@ -25,7 +26,7 @@ export async function runPrompt(
   const config = await configured(options, host);
   const job = await planPrompts(texts, options, config, host.cwd);
   const startedAt = new Date().toISOString();
-  const command = `spillway prompt --model ${options.model} --weighter ${options.weighter}`;
+  const command = commandLine("prompt", texts, options);
   const evictions = new EvictionTeller();
   const say = speaker(options, host);
   using interrupted = interruption(host);
@@ -41,7 +42,9 @@ export async function runPrompt(
   if (run.journalFailure !== undefined) throw run.journalFailure;
   await writeReport(job, { startedAt, command, outcomes, entries: run.entries });
   if (options.json === true) writeJson(host.stdout, promptOutput(outcomes, run.entries, host.cwd));
-  return exitCode(outcomes);
+  return batchExitCode(
+    outcomes.flatMap((outcome) => (outcome.kind === "failed" ? [outcome.error] : [])),
+  );
 }
 
 type Say = (text: string) => void;
@@ -93,12 +96,4 @@ async function writeReport(job: PromptJob, { outcomes, ...run }: Weighed): Promi
   const title = `${outcomes.length} ${outcomes.length === 1 ? "prompt" : "prompts"}`;
   const appendix = { heading: "What each word weighs", fragments: heatMaps };
   await writeAtomically(job.report, await renderRunReport({ title, inputs, appendix, ...run }));
-}
-
-/** 2 where every failure is bad input, 1 where a job itself failed. */
-function exitCode(outcomes: readonly PromptOutcome[]): number {
-  const codes = outcomes.flatMap((outcome) =>
-    outcome.kind === "failed" ? [exitCodeOf(outcome.error)] : [],
-  );
-  return codes.includes(EXIT.failed) ? EXIT.failed : (codes[0] ?? EXIT.done);
 }

@@ -6,6 +6,7 @@ import {
 } from "@spillway/core";
 import { writeAtomically } from "@spillway/image";
 import { resolve } from "node:path";
+import { commandLine } from "../arguments/command-line.ts";
 import type { Host } from "../host.ts";
 import { writeJson } from "../output/write-json.ts";
 import { painter } from "../terminal/paint.ts";
@@ -61,13 +62,12 @@ interface Swept {
 async function reportPage(swept: Swept, runner: JobRunner): Promise<string> {
   const { renderSimulationReport } = await import("@spillway/report");
   const { traces, options, startedAt, jobs, results } = swept;
-  const { budget, policy, recursion } = options;
   const job = mostTelling(jobs, results);
   const timeline = job && (await timelineOf(job, runner));
   return renderSimulationReport({
     title: traces.join(", "),
     startedAt,
-    command: `spillway simulate ${traces.join(" ")} --budget ${budget} --policy ${policy} --recursion ${recursion}`,
+    command: commandLine("simulate", traces, options),
     runs: results,
     timeline,
   });

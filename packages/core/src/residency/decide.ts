@@ -9,6 +9,7 @@ import type { BudgetUse, Candidate, Decision, ListEvaluation, Verdict } from "./
 import { Freed } from "./freed.ts";
 import type { EvictionPolicy } from "./policies/policy.ts";
 import type { MemoryRequest } from "./request.ts";
+import { isIdle } from "./resident.ts";
 import type { Resident } from "./resident.ts";
 import { byWorth, chooseVictims } from "./victims.ts";
 import type { Ranked, Suffices } from "./victims.ts";
@@ -125,13 +126,7 @@ function rank(
 }
 
 function evictable(resident: Resident, request: MemoryRequest, now: Millis): boolean {
-  return (
-    resident.state === "resident" &&
-    resident.leases === 0 &&
-    !resident.pinned &&
-    resident.priority <= request.priority &&
-    resident.stayUntil <= now
-  );
+  return isIdle(resident) && resident.priority <= request.priority && resident.stayUntil <= now;
 }
 
 /** A pool's budget counts its bytes everywhere; every other limit is about the request's device alone. */

@@ -5,6 +5,7 @@ import type { Books } from "./books.ts";
 import type { Devices } from "./devices.ts";
 import type { Entry } from "./entry.ts";
 import type { Journal } from "./journal.ts";
+import { isIdle } from "./resident.ts";
 import type { EvictionReason } from "./resident.ts";
 
 /** What the evictor works on. */
@@ -67,11 +68,7 @@ export class Evictor {
   /** Evicts everything on a device that is neither leased nor pinned. @returns the bytes taken off the books. */
   async clearDevice(device: string, reason: EvictionReason, requestId?: number): Promise<Bytes> {
     const victims = this.#parts.books.residents.filter(
-      (entry) =>
-        entry.device === device &&
-        entry.state === "resident" &&
-        entry.leases === 0 &&
-        !entry.pinned,
+      (entry) => entry.device === device && isIdle(entry),
     );
     const total = bytes(victims.reduce((sum, victim) => sum + victim.bytes, 0));
     await Promise.all(victims.map((victim) => this.evict(victim, reason, requestId)));

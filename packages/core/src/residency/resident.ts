@@ -37,6 +37,11 @@ export function residentId(pool: string, key: string, device: string): string {
   return `${pool}/${key}@${device}`;
 }
 
+/** Whether nobody uses it or keeps it: what every eviction asks first. */
+export function isIdle({ state, leases, pinned }: Resident): boolean {
+  return state === "resident" && leases === 0 && !pinned;
+}
+
 /** Why a resident left memory. */
 export type EvictionReason =
   "constraint" | "budget" | "out-of-memory" | "idle" | "aborted" | "requested" | "closed";

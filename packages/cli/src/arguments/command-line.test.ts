@@ -15,5 +15,7 @@ test.each([
   [{ memory: "5MB", device: "cuda:0" }, "spillway image a.png --device cuda:0 --memory 5MB"],
   [{ output: ["it's.png"] }, String.raw`spillway image a.png --output 'it'\''s.png'`],
 ] as const)("commandLine with %j", (options, expected) => {
-  expect(commandLine(["a.png"], { aspect: true, device: "host", ...options })).toBe(expected);
+  expect(commandLine("image", ["a.png"], { aspect: true, device: "host", ...options })).toBe(
+    expected,
+  );
 });

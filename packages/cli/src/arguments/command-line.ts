@@ -1,9 +1,7 @@
-import type { ImageOptions } from "./image-options.ts";
-
 /** The command as a user would type it, for journals and reports. */
-export function commandLine(inputs: readonly string[], options: ImageOptions): string {
+export function commandLine(command: string, operands: readonly string[], options: object): string {
   const words = Object.entries(options).flatMap(([name, value]) => wordsOf(name, value));
-  return ["spillway", "image", ...inputs, ...words].map(quoted).join(" ");
+  return ["spillway", command, ...operands, ...words].map(quoted).join(" ");
 }
 
 function wordsOf(name: string, value: unknown): readonly string[] {
