@@ -189,13 +189,14 @@ export type { Exponents, Heuristic } from "./remat/heuristics/heuristic.ts";
 export { UnknownHeuristicError, heuristicByName, heuristics } from "./remat/heuristics/registry.ts";
 export type { RecursionName } from "./remat/recursion/recursion-for.ts";
 export { accountingBackend } from "./remat/runtime/backend.ts";
-export type { Backend, Call } from "./remat/runtime/backend.ts";
+export type { Backend, Call, Measurement } from "./remat/runtime/backend.ts";
 export { DtrConfigError } from "./remat/runtime/config.ts";
 export type { DtrConfig } from "./remat/runtime/config.ts";
 export { RematOutOfMemoryError, RematThrashingError } from "./remat/runtime/remat-error.ts";
 export { Runtime } from "./remat/runtime/runtime.ts";
-export type { RuntimeAccounts } from "./remat/runtime/runtime.ts";
+export type { RuntimeAccounts, RuntimeRecording } from "./remat/runtime/runtime.ts";
 export { Tensor, TensorUseError } from "./remat/runtime/tensor.ts";
+export type { Workspace } from "./remat/runtime/workspace.ts";
 export { oracleCompute } from "./remat/simulator/oracle.ts";
 export { prepareTrace, simulate } from "./remat/simulator/simulate.ts";
 export type {
@@ -223,3 +224,21 @@ export type { TensorType, Trace } from "./remat/trace/trace.ts";
 export { Recomputable } from "./remat/values/recomputable.ts";
 export { Remat, createRemat } from "./remat/values/remat.ts";
 export type { RematAccounts, RematConfig, ValueSpec } from "./remat/values/remat.ts";
+
+export { dotGraph } from "./export/dot-graph.ts";
+export { journalTraceEvents } from "./export/journal-trace-events.ts";
+export type { JournalTraceOptions } from "./export/journal-trace-events.ts";
+export { pytorchSnapshot } from "./export/pytorch-snapshot.ts";
+export { simulationTraceEvents } from "./export/simulation-trace-events.ts";
+export { traceEventText } from "./export/trace-event.ts";
+export type {
+  AsyncTraceEvent,
+  CompleteTraceEvent,
+  CounterTraceEvent,
+  FlowTraceEvent,
+  InstantTraceEvent,
+  MetadataTraceEvent,
+  TraceArgs,
+  TraceEvent,
+  TraceEventFile,
+} from "./export/trace-event.ts";

@@ -20,12 +20,19 @@ export function retain(engine: Engine, tensor: number): void {
 
 /** Takes a handle off a tensor, and deallocates its storage when that was the last on it. */
 export function release(engine: Engine, tensor: number, deallocation: Deallocation): void {
+  if (!dropHandle(engine, tensor)) return;
+  deallocate(engine, int(engine.graph.storageOf, tensor), deallocation);
+}
+
+/** Takes a handle off a tensor. Returns whether it was the last on its storage. */
+export function dropHandle(engine: Engine, tensor: number): boolean {
   const { handles, references } = engine.ledger;
   const storage = int(engine.graph.storageOf, tensor);
   if (int(handles, tensor) === 0) throw new RangeError(`tensor ${tensor} has no handle to release`);
   handles[tensor] = int(handles, tensor) - 1;
-  references[storage] = int(references, storage) - 1;
-  if (int(references, storage) === 0) deallocate(engine, storage, deallocation);
+  const left = int(references, storage) - 1;
+  references[storage] = left;
+  return left === 0;
 }
 
 /** Deallocates a storage without handles as far as its locks and its dependents allow. */

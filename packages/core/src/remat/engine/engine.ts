@@ -1,4 +1,4 @@
-import { int, real } from "../graph/columns.ts";
+import { flag, int, real } from "../graph/columns.ts";
 import { type Graph, NONE } from "../graph/graph.ts";
 import { Candidates } from "./candidates.ts";
 import type { EvictionReason, Observer } from "./observer.ts";
@@ -41,7 +41,7 @@ export class Engine {
     this.#executor = executor;
   }
 
-  /** Makes the outputs of the next operator known, with one handle each; nothing runs yet. */
+  /** Makes the outputs of the newest operator known, with one handle each; nothing runs yet. */
   introduce(operator: number): void {
     const { ledger, graph } = this;
     if (ledger.fit()) {
@@ -55,6 +55,47 @@ export class Engine {
       ledger.handles[tensor] = 1;
       ledger.references[storage] = int(ledger.references, storage) + 1;
     }
+  }
+
+  /**
+   * Goes on where `earlier` stands, whose program this one's graph holds in part; `tensorAt` and `storageAt` give the places
+   * of its tensors and storages here, or NONE for what was left out.
+   */
+  continueFrom(earlier: Engine, tensorAt: Int32Array, storageAt: Int32Array): void {
+    const { ledger } = this;
+    this.overBudget = earlier.overBudget;
+    this.observer = earlier.observer;
+    ledger.continueFrom(earlier.ledger);
+    ledger.introduced = this.graph.operatorCount;
+    for (let tensor = 0; tensor < tensorAt.length; tensor++) {
+      const here = int(tensorAt, tensor);
+      if (here === NONE) continue;
+      ledger.handles[here] = int(earlier.ledger.handles, tensor);
+      ledger.defined[here] = flag(earlier.ledger.defined, tensor);
+    }
+    const evicted: number[] = [];
+    for (let storage = 0; storage < storageAt.length; storage++) {
+      const here = int(storageAt, storage);
+      if (here === NONE) continue;
+      this.#adopt(here, earlier.ledger, storage);
+      if (earlier.ledger.isEvicted(storage)) evicted.push(here);
+    }
+    for (const storage of evicted) {
+      ledger.place[storage] = PLACE.evicted;
+      this.#ranker.evicted(storage);
+    }
+    for (let storage = 0; storage < this.graph.storageCount; storage++) this.offer(storage);
+  }
+
+  /** Takes over a storage. An evicted one counts as resident until the ranker has been told of it. */
+  #adopt(here: number, earlier: Ledger, storage: number): void {
+    const { ledger } = this;
+    ledger.place[here] = earlier.isEvicted(storage) ? PLACE.resident : flag(earlier.place, storage);
+    ledger.pinned[here] = flag(earlier.pinned, storage);
+    ledger.references[here] = int(earlier.references, storage);
+    ledger.lastUse[here] = real(earlier.lastUse, storage);
+    ledger.cost[here] = real(earlier.cost, storage);
+    this.#ranker.introduced(here);
   }
 
   lock(storage: number): void {
@@ -120,11 +161,10 @@ export class Engine {
   /** Forgets a storage for good: it can be neither read nor recomputed, so what was made from it is pinned. */
   banish(storage: number): void {
     const { ledger, graph } = this;
+    const wasEvicted = ledger.isEvicted(storage);
     if (ledger.isResident(storage)) this.#vacate(storage, PLACE.banished);
-    else {
-      ledger.place[storage] = PLACE.banished;
-      this.#ranker.restored(storage);
-    }
+    else ledger.place[storage] = PLACE.banished;
+    if (wasEvicted) this.#ranker.restored(storage);
     for (
       let edge = int(graph.childHead, storage);
       edge !== NONE;
@@ -169,17 +209,23 @@ export class Engine {
 
   /** Makes room for an operator's outputs and sets it aside. */
   begin(operator: number): boolean {
+    return this.reserve(operator, real(this.graph.outputBytes, operator));
+  }
+
+  /** Makes room for `bytes` of an operator and sets it aside. False, with `shortage` set, when there is none. */
+  reserve(operator: number, bytes: number): boolean {
     const { ledger } = this;
-    const need = real(this.graph.outputBytes, operator);
-    const fits = ledger.memory + need <= this.limits.budget || this.makeRoom(need);
-    if (!fits && !this.#overrun(operator, ledger.memory + need)) return false;
-    ledger.allocate(need);
+    const fits = ledger.memory + bytes <= this.limits.budget || this.makeRoom(bytes);
+    if (!fits && !this.#overrun(operator, ledger.memory + bytes)) return false;
+    ledger.allocate(bytes);
     return true;
   }
 
   #overrun(operator: number, neededBytes: number): boolean {
     if (this.limits.limit === "soft") {
-      this.overBudget = Math.max(this.overBudget, neededBytes - this.limits.budget);
+      const overBytes = neededBytes - this.limits.budget;
+      this.overBudget = Math.max(this.overBudget, overBytes);
+      this.observer?.overran?.(overBytes);
       return true;
     }
     this.shortage = { kind: "oom", operator, neededBytes };

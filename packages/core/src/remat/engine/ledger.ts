@@ -57,6 +57,17 @@ export class Ledger {
     return true;
   }
 
+  /** Goes on with the accounts of a ledger over the same program. */
+  continueFrom(earlier: Ledger): void {
+    this.clock = earlier.clock;
+    this.memory = earlier.memory;
+    this.peakMemory = earlier.peakMemory;
+    this.programTime = earlier.programTime;
+    this.rematTime = earlier.rematTime;
+    this.evictions = earlier.evictions;
+    this.rematerializations = earlier.rematerializations;
+  }
+
   isResident(storage: number): boolean {
     return flag(this.place, storage) === PLACE.resident;
   }

@@ -8,4 +8,6 @@ export type EvictionReason = "pressure" | "released" | "spent" | "banished";
 export interface Observer {
   evicted(storage: number, reason: EvictionReason): void;
   ran(operator: number, again: boolean): void;
+  /** Nothing was left to evict, and a soft limit let it be passed by so many bytes. */
+  overran?(bytes: number): void;
 }

@@ -57,25 +57,41 @@ export class Graph {
    * @throws RangeError when an input does not exist yet, which is the only way to draw a cycle.
    */
   add(cost: number, inputs: readonly number[], outputs: readonly OutputSpec[]): number {
+    const operator = this.open(inputs);
+    this.complete(operator, cost, outputs);
+    return operator;
+  }
+
+  /** Adds an operator whose cost and outputs only its first run can tell; until then it has none. Otherwise like `add`. */
+  open(inputs: readonly number[]): number {
     for (const tensor of inputs) this.#checkTensor(tensor);
     const operator = this.operatorCount;
-    this.#reserve(inputs.length, outputs.length);
-    this.cost[operator] = cost;
+    this.#reserveOperator(inputs.length);
     for (const tensor of inputs) this.inputs[this.inputCount++] = tensor;
+    this.operatorCount = operator + 1;
+    this.firstInput[operator + 1] = this.inputCount;
+    this.complete(operator, 0, []);
+    return operator;
+  }
+
+  /** Tells the cost and the outputs of an operator that was opened; no other has been added since. */
+  complete(operator: number, cost: number, outputs: readonly OutputSpec[]): void {
+    if (operator !== this.operatorCount - 1) {
+      throw new RangeError(`operator ${operator} is not the newest; its outputs are settled`);
+    }
+    this.#reserveOutputs(this.inputCount - int(this.firstInput, operator), outputs.length);
+    this.cost[operator] = cost;
     let allocated = 0;
     for (const output of outputs) {
       const own = output.kind === "storage";
-      const storage = own ? this.#addStorage(output.bytes) : this.#viewed(inputs, output.input);
+      const storage = own ? this.#addStorage(output.bytes) : this.#viewed(operator, output.input);
       if (own) allocated += output.bytes;
-      this.#connect(operator, inputs, storage);
+      this.#connect(operator, storage);
       this.#addTensor(operator, storage);
     }
     this.outputBytes[operator] = allocated;
-    this.operatorCount = operator + 1;
-    this.firstInput[operator + 1] = this.inputCount;
     this.firstOutput[operator + 1] = this.tensorCount;
     this.firstStorage[operator + 1] = this.storageCount;
-    return operator;
   }
 
   /** Sets what only the first run of an operator could tell: its cost, and the bytes of its storages. */
@@ -96,12 +112,13 @@ export class Graph {
     }
   }
 
-  #viewed(inputs: readonly number[], index: number): number {
-    const tensor = inputs[index];
-    if (tensor === undefined) {
-      throw new RangeError(`a view of input ${index}, but there are ${inputs.length} inputs`);
+  #viewed(operator: number, index: number): number {
+    const first = int(this.firstInput, operator);
+    const count = this.inputCount - first;
+    if (index < 0 || index >= count) {
+      throw new RangeError(`a view of input ${index}, but there are ${count} inputs`);
     }
-    return int(this.storageOf, tensor);
+    return int(this.storageOf, int(this.inputs, first + index));
   }
 
   #addStorage(bytes: number): number {
@@ -121,10 +138,10 @@ export class Graph {
   }
 
   /** Adds the edges of one output, once per distinct input storage. */
-  #connect(operator: number, inputs: readonly number[], child: number): void {
+  #connect(operator: number, child: number): void {
     const output = this.tensorCount;
-    for (const tensor of inputs) {
-      const parent = int(this.storageOf, tensor);
+    for (let at = int(this.firstInput, operator); at < this.inputCount; at++) {
+      const parent = int(this.storageOf, int(this.inputs, at));
       if (parent === child || int(this.#drawnFor, parent) === output) continue;
       this.#drawnFor[parent] = output;
       this.#appendEdge(operator, this.parentHead, this.#parentTail, child, parent);
@@ -143,13 +160,16 @@ export class Graph {
     tail[from] = edge;
   }
 
-  #reserve(inputs: number, outputs: number): void {
+  #reserveOperator(inputs: number): void {
     if (this.operatorCount + 1 >= this.cost.length) this.#growOperators();
-    if (this.tensorCount + outputs > this.operatorOf.length) this.#growTensors(outputs);
-    if (this.storageCount + outputs > this.bytes.length) this.#growStorages(outputs);
     if (this.inputCount + inputs > this.inputs.length) {
       this.inputs = grownInts(this.inputs, roomFor(this.inputCount + inputs));
     }
+  }
+
+  #reserveOutputs(inputs: number, outputs: number): void {
+    if (this.tensorCount + outputs > this.operatorOf.length) this.#growTensors(outputs);
+    if (this.storageCount + outputs > this.bytes.length) this.#growStorages(outputs);
     const edges = this.edgeCount + 2 * inputs * outputs;
     if (edges > this.edgeNext.length) this.#growEdges(roomFor(edges));
   }

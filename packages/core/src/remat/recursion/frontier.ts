@@ -36,6 +36,7 @@ export class FrontierRecursion implements Recursion {
 
   constructor(engine: Engine) {
     this.#engine = engine;
+    this.#programUse = engine.ledger.lastUse.slice();
     this.#plan = new FrontierPlan(engine.ledger);
     engine.lastResort = () => this.#breakOutermost();
     this.#fit();
@@ -49,6 +50,7 @@ export class FrontierRecursion implements Recursion {
       this.#programUse[int(graph.storageOf, int(graph.inputs, at))] = ledger.clock;
     }
     if (!this.#bring(operator, operator)) return false;
+    this.#fit();
     const last = int(graph.firstOutput, operator + 1);
     for (let tensor = int(graph.firstOutput, operator); tensor < last; tensor++) {
       this.#programUse[int(graph.storageOf, tensor)] = ledger.clock;

@@ -1,19 +1,32 @@
 import type { OutputSpec } from "../graph/graph.ts";
+import type { Workspace } from "./workspace.ts";
 
 /**
  * A framework, as a runtime sees it. `Op` is whatever describes a call; `Buffer` is whatever holds a result.
  */
 export interface Backend<Op, Buffer> {
-  /** Runs a pure operator: equal inputs give equal outputs, as often as it is called. One buffer for each output, in order. */
-  execute(op: Op, inputs: readonly Buffer[]): readonly Buffer[];
+  /**
+   * Runs a pure operator: equal inputs give equal outputs, as often as it is called. One buffer for each output, in order.
+   * A backend that can tell of memory before it takes it does so to `workspace`.
+   */
+  execute(op: Op, inputs: readonly Buffer[], workspace: Workspace): readonly Buffer[];
   /** Gives back the buffer of a storage, and with it every view. Called once for each time that it was made. */
   free(buffer: Buffer): void;
+  /** What the run of a call showed that did not say it before. */
+  measure?(op: Op): Measurement;
+}
+
+/** What an operator makes, and nanoseconds of one execution. */
+export interface Measurement {
+  readonly outputs: readonly OutputSpec[];
+  readonly costNs: number;
 }
 
 /** A call: what to run, what it takes and what it makes. */
 export interface Call<Op> {
   readonly op: Op;
-  readonly outputs: readonly OutputSpec[];
+  /** Absent when only a run can tell; the backend then measures it. */
+  readonly outputs?: readonly OutputSpec[];
   /** Nanoseconds of one execution. By default MegEngine's estimate: all bytes in and out at 100 MB/s. */
   readonly costNs?: number;
 }

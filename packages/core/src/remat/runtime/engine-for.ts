@@ -1,4 +1,3 @@
-import { deallocate } from "../engine/deallocation.ts";
 import { Engine } from "../engine/engine.ts";
 import type { Executor } from "../engine/executor.ts";
 import type { Graph } from "../graph/graph.ts";
@@ -14,15 +13,11 @@ export function engineFor(graph: Graph, config: ResolvedDtrConfig, executor: Exe
   };
   const exponents = { time: config.recompTimeFactor, memory: config.recompMemoryFactor };
   const { sqrtSampling, random } = config;
-  const engine = new Engine(
+  return new Engine(
     graph,
     limits,
     (ledger, candidates) =>
       config.heuristic.ranker({ ledger, candidates, exponents, sqrtSampling, random }),
     executor,
   );
-  if (config.deallocation === "banish") {
-    engine.abandoned = (storage) => deallocate(engine, storage, "banish");
-  }
-  return engine;
 }

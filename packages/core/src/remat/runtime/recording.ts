@@ -1,40 +1,150 @@
-import type { Graph } from "../graph/graph.ts";
-import { readSpillwayTrace, writeTrace } from "../trace/spillway-format.ts";
-import { STEP, type Trace } from "../trace/trace.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { Executor } from "../engine/executor.ts";
+import { int, real } from "../graph/columns.ts";
+import { Graph, NONE, type OutputSpec } from "../graph/graph.ts";
+import { recursionFor } from "../recursion/recursion-for.ts";
+import type { Recursion } from "../recursion/recursion.ts";
+import type { Backend } from "./backend.ts";
+import type { ResolvedDtrConfig } from "./config.ts";
+import { engineFor } from "./engine-for.ts";
+import { Lifetimes } from "./lifetimes.ts";
+import { renewalOf } from "./renewal.ts";
+import { Sources } from "./sources.ts";
+import type { Tensor } from "./tensor.ts";
+import { Workspace } from "./workspace.ts";
 
-/** The steps of a live program, in order. */
-export class Recording {
-  readonly #graph: Graph;
-  readonly #steps: number[] = [];
-  readonly #names: string[] = [];
+/** What a live program has done, as far as it is still needed, over an engine: its operators, and the results in memory. */
+export class Recording<Op, Buffer> implements Executor {
+  readonly graph: Graph;
+  readonly engine: Engine;
+  readonly recursion: Recursion;
+  readonly lifetimes: Lifetimes;
+  readonly sources: Sources;
+  /** By tensor: the program's handle; by operator: what to run. A constant has nothing to run. */
+  readonly tensors: (Tensor | undefined)[] = [];
+  readonly ops: (Op | undefined)[] = [];
+  readonly #backend: Backend<Op, Buffer>;
+  readonly #workspace: Workspace;
+  /** By tensor; of evicted ones the place is empty. */
+  readonly #buffers: (Buffer | undefined)[] = [];
 
-  constructor(graph: Graph) {
-    this.#graph = graph;
+  constructor(
+    backend: Backend<Op, Buffer>,
+    config: ResolvedDtrConfig,
+    graph: Graph = new Graph(),
+    sources: readonly number[] = [],
+  ) {
+    this.graph = graph;
+    this.#backend = backend;
+    this.engine = engineFor(graph, config, this);
+    this.recursion = recursionFor(config.recursion, this.engine);
+    this.#workspace = new Workspace(this.engine);
+    this.lifetimes = new Lifetimes(this.engine, (operator) => {
+      this.ops[operator] = undefined;
+    });
+    this.sources = new Sources(this.engine, this.lifetimes, sources);
   }
 
-  constant(operator: number): void {
-    this.#names.push("constant");
-    this.#steps.push(STEP.constant, operator);
+  /** The same program without what nothing needs any more, under a configuration that may be another. */
+  renewed(config: ResolvedDtrConfig): Recording<Op, Buffer> {
+    const { graph, operatorFrom, tensorAt, storageAt } = renewalOf(this.engine, this.lifetimes);
+    const sources = Array.from(this.sources, (source) => int(storageAt, source));
+    const kept = sources.filter((source) => source !== NONE);
+    const renewed = new Recording(this.#backend, config, graph, kept);
+    renewed.engine.continueFrom(this.engine, tensorAt, storageAt);
+    for (const [operator, from] of operatorFrom.entries()) {
+      if (from === NONE) continue;
+      renewed.ops[operator] = this.ops[from];
+      renewed.lifetimes.introduced(operator);
+    }
+    for (const [tensor, here] of tensorAt.entries()) {
+      if (here === NONE) continue;
+      renewed.#buffers[here] = this.#buffers[tensor];
+      renewed.tensors[here] = this.tensors[tensor];
+      if (!this.lifetimes.isRecomputable(tensor)) renewed.lifetimes.finalize(here);
+    }
+    return renewed;
   }
 
-  called(operator: number, name: string): void {
-    this.#names.push(name);
-    this.#steps.push(STEP.call, operator);
+  /** The buffer of a tensor that is defined; a backend may use `undefined` as one. */
+  bufferOf(tensor: number): Buffer {
+    return this.#buffers[tensor] as Buffer;
   }
 
-  retained(tensor: number): void {
-    this.#steps.push(STEP.retain, tensor);
+  /** Takes over a constant's buffer. */
+  give(tensor: number, buffer: Buffer): void {
+    this.#buffers[tensor] = buffer;
   }
 
-  released(tensor: number): void {
-    this.#steps.push(STEP.release, tensor);
+  execute(operator: number): void {
+    const op = this.ops[operator];
+    if (op === undefined) return;
+    this.#workspace.open(operator, real(this.graph.outputBytes, operator));
+    let made: readonly Buffer[];
+    try {
+      made = this.#backend.execute(op, this.#inputs(operator), this.#workspace);
+      if (this.#isOpen(operator)) this.#complete(operator, op, made);
+      else this.#workspace.settle(real(this.graph.outputBytes, operator));
+    } catch (error) {
+      this.#workspace.abandon();
+      throw error;
+    }
+    const first = int(this.graph.firstOutput, operator);
+    const end = int(this.graph.firstOutput, operator + 1);
+    for (let tensor = first; tensor < end; tensor++) this.#keep(tensor, made[tensor - first]);
   }
 
-  /** A trace of the steps so far, with a graph of its own: what it would be when written and read again. */
-  trace(name: string): Trace {
-    const steps = Int32Array.from(this.#steps);
-    const operatorNames = this.#names;
-    const shared = { name, graph: this.#graph, steps, operatorNames, types: new Map() };
-    return readSpillwayTrace(writeTrace(shared), name);
+  free(storage: number): void {
+    const { root, nextView } = this.graph;
+    const owner = int(root, storage);
+    this.#backend.free(this.bufferOf(owner));
+    for (let tensor = owner; tensor !== NONE; tensor = int(nextView, tensor)) {
+      this.#buffers[tensor] = undefined;
+    }
   }
+
+  /** Only the newest operator can be without outputs and still run. */
+  #isOpen(operator: number): boolean {
+    return int(this.graph.firstOutput, operator) === this.graph.tensorCount;
+  }
+
+  #complete(operator: number, op: Op, made: readonly Buffer[]): void {
+    const { outputs, costNs } = this.#backend.measure?.(op) ?? { outputs: [], costNs: 0 };
+    try {
+      this.#workspace.settle(bytesIn(outputs));
+    } catch (error) {
+      for (const [index, output] of outputs.entries()) {
+        if (output.kind === "storage") this.#backend.free(made[index] as Buffer);
+      }
+      throw error;
+    }
+    this.graph.complete(operator, costNs, outputs);
+    this.engine.introduce(operator);
+  }
+
+  /** A second copy of something that was there all along is given back; the first stays. */
+  #keep(tensor: number, buffer: Buffer | undefined): void {
+    const isCopy =
+      this.engine.ledger.isDefined(tensor) ||
+      this.engine.ledger.isBanished(int(this.graph.storageOf, tensor));
+    if (!isCopy) this.#buffers[tensor] = buffer;
+    else if (!this.graph.isView(tensor)) this.#backend.free(buffer as Buffer);
+  }
+
+  #inputs(operator: number): readonly Buffer[] {
+    const { inputs, firstInput } = this.graph;
+    const end = int(firstInput, operator + 1);
+    const buffers: Buffer[] = [];
+    // The engine runs an operator only when its inputs are defined, so they have buffers.
+    for (let at = int(firstInput, operator); at < end; at++) {
+      buffers.push(this.bufferOf(int(inputs, at)));
+    }
+    return buffers;
+  }
+}
+
+function bytesIn(outputs: readonly OutputSpec[]): number {
+  let bytes = 0;
+  for (const output of outputs) if (output.kind === "storage") bytes += output.bytes;
+  return bytes;
 }

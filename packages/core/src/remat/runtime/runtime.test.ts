@@ -91,11 +91,12 @@ describe("values", () => {
           rematLimitNs: 20_000,
         } as const;
         const runtime = new Runtime<ArrayOp, unknown>(accountingBackend, config);
+        const recording = runtime.record();
         if (unlessThrashing(() => play(runtime, [undefined, undefined], steps)) === undefined)
           return;
         const live = runtime.accounts();
         if (live.overThresholdBytes > 0) return;
-        const prepared = prepareTrace(runtime.trace("recorded"));
+        const prepared = prepareTrace(recording.stop("recorded"));
         const options = { policy: "dtr", recursion, limit: 1e6 } as const;
         const run = simulate(prepared, { ...options, budget: { kind: "bytes", bytes: 30 } });
         if (run.result !== "ok") return;

@@ -1,19 +1,14 @@
 import { checkInvariants, checkUnlocked } from "../engine/check-invariants.ts";
-import { release, retain } from "../engine/deallocation.ts";
-import type { Engine } from "../engine/engine.ts";
-import type { Executor } from "../engine/executor.ts";
+import { deallocate, dropHandle, retain } from "../engine/deallocation.ts";
 import type { Observer } from "../engine/observer.ts";
 import { int, real } from "../graph/columns.ts";
-import { Graph } from "../graph/graph.ts";
-import { recursionFor } from "../recursion/recursion-for.ts";
-import type { Recursion } from "../recursion/recursion.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Backend, Call } from "./backend.ts";
 import { type DtrConfig, type ResolvedDtrConfig, resolveDtrConfig } from "./config.ts";
-import { engineFor } from "./engine-for.ts";
-import { smallestFor } from "./smallest-for.ts";
-import { RematOutOfMemoryError, RematThrashingError } from "./remat-error.ts";
+import { Recorder } from "./recorder.ts";
 import { Recording } from "./recording.ts";
+import { refusalOf } from "./refusal.ts";
+import { finalize } from "./sources.ts";
 import { Tensor } from "./tensor.ts";
 
 /** The books of a runtime. */
@@ -26,100 +21,139 @@ export interface RuntimeAccounts {
   readonly rematNs: number;
   readonly evictions: number;
   readonly rematerializations: number;
+  /** Operators that are kept because something could have to be made again by them. */
+  readonly operators: number;
+}
+
+/** A recording of what a program does, under way. */
+export interface RuntimeRecording {
+  /** Ends it. The trace is one that the simulator can run. */
+  stop(name: string): Trace;
 }
 
 /** Nanoseconds for each byte in MegEngine's estimate: bytes / 1e8 seconds. */
 const NS_PER_BYTE = 10;
+/** Operators between two renewals of the recording, or twice those that are kept if that is more. */
+const RENEWAL = 1024;
 
 /**
  * Runs operators as they are called, evicts what is cheapest to have again when the threshold is passed, and runs operators again
- * when something evicted is read. Operators are recorded for as long as the runtime lives: make one for each training step.
+ * when something evicted is read. It may run for as long as the program does: an operator is kept only while something that the
+ * program holds may have to be made again by it.
  */
 export class Runtime<Op, Buffer> {
   readonly #backend: Backend<Op, Buffer>;
-  readonly #config: ResolvedDtrConfig;
-  readonly #graph = new Graph();
-  readonly #engine: Engine;
-  readonly #recursion: Recursion;
-  readonly #recording = new Recording(this.#graph);
-  /** By operator; a constant has none. */
-  readonly #ops: (Op | undefined)[] = [];
-  /** By tensor; of evicted ones the place is empty. */
-  readonly #buffers: (Buffer | undefined)[] = [];
-  #constant: Buffer | undefined;
+  #config: ResolvedDtrConfig;
+  #recording: Recording<Op, Buffer>;
+  #recorder: Recorder | undefined;
+  #renewAt = RENEWAL;
 
   /** @throws DtrConfigError, ByteSizeError, UnknownHeuristicError */
   constructor(backend: Backend<Op, Buffer>, config: DtrConfig) {
     this.#backend = backend;
     this.#config = resolveDtrConfig(config);
-    const executor: Executor = {
-      execute: (operator) => this.#execute(operator),
-      free: (storage) => this.#free(storage),
-    };
-    this.#engine = engineFor(this.#graph, this.#config, executor);
-    this.#recursion = recursionFor(this.#config.recursion, this.#engine);
+    this.#recording = this.#watched(new Recording(this.#backend, this.#config));
   }
 
   /** Takes over a buffer that cannot be recomputed: a weight or an input. It stays resident. */
-  constant(buffer: Buffer, bytes: number): Tensor {
-    this.#constant = buffer;
-    const operator = this.#graph.add(0, [], [{ kind: "storage", bytes }]);
-    this.#ops[operator] = undefined;
-    this.#recording.constant(operator);
+  constant(buffer: Buffer, bytes: number, name = "constant"): Tensor {
+    this.#renewIfDue();
+    const { graph, engine } = this.#recording;
+    const operator = graph.add(0, [], [{ kind: "storage", bytes }]);
+    this.#recording.ops[operator] = undefined;
+    this.#recording.give(int(graph.firstOutput, operator), buffer);
     this.#run(operator);
-    const tensor = int(this.#graph.firstOutput, operator);
-    if (this.#config.deallocation !== "banish")
-      this.#engine.pin(int(this.#graph.storageOf, tensor));
-    return new Tensor(tensor, this);
+    const [tensor] = this.#handles(operator);
+    if (tensor === undefined) throw new Error("a constant has one tensor");
+    if (this.#config.deallocation !== "banish") engine.pin(this.#storageOf(tensor));
+    this.#recorder?.constant(tensor, name);
+    return tensor;
   }
 
   /** Runs an operator. Its outputs hold one handle each. @throws RematOutOfMemoryError, RematThrashingError */
   call(call: Call<Op>, inputs: readonly Tensor[], name = "call"): readonly Tensor[] {
+    this.#renewIfDue();
     const ids = inputs.map((input) => input.idIn(this));
-    const cost = Math.round(call.costNs ?? this.#estimate(call, ids));
-    const operator = this.#graph.add(cost, ids, call.outputs);
-    this.#ops[operator] = call.op;
-    this.#recording.called(operator, name);
+    const { graph, lifetimes, ops } = this.#recording;
+    const operator = graph.open(ids);
+    if (call.outputs !== undefined) {
+      graph.complete(operator, Math.round(call.costNs ?? this.#estimate(call, ids)), call.outputs);
+    }
+    ops[operator] = call.op;
     this.#run(operator);
-    const first = int(this.#graph.firstOutput, operator);
-    return call.outputs.map((_, index) => new Tensor(first + index, this));
+    lifetimes.introduced(operator);
+    const tensors = this.#handles(operator);
+    this.#recorder?.called(name, real(graph.cost, operator), inputs, {
+      tensors,
+      outputs: call.outputs ?? this.#backend.measure?.(call.op).outputs ?? [],
+    });
+    return tensors;
   }
 
   /** The buffer of a tensor, recomputed if need be. It is good until the next call on the runtime. */
   read(tensor: Tensor): Buffer {
     const id = tensor.idIn(this);
-    if (!this.#recursion.materialize(id)) this.#refuse();
-    this.#engine.touch(int(this.#graph.storageOf, id));
-    // A defined tensor has a buffer; a backend may use `undefined` as one.
-    return this.#buffers[id] as Buffer;
+    const { engine, recursion } = this.#recording;
+    if (!recursion.materialize(id)) throw refusalOf(engine);
+    engine.touch(this.#storageOf(tensor));
+    return this.#recording.bufferOf(id);
   }
 
   isResident(tensor: Tensor): boolean {
-    return this.#engine.ledger.isDefined(tensor.idIn(this));
+    return this.#recording.engine.ledger.isDefined(tensor.idIn(this));
   }
 
   /** Adds a handle: the tensor must then be released once more. */
   retain(tensor: Tensor): void {
-    retain(this.#engine, tensor.idIn(this));
-    this.#recording.retained(tensor.idIn(this));
+    retain(this.#recording.engine, tensor.idIn(this));
+    this.#recorder?.retained(tensor);
   }
 
-  /** Takes a handle off. What then happens to the storage is `deallocation`'s choice. */
+  /** Takes a handle off. What then happens to the storage is `deallocation`'s choice, unless nothing needs it any more. */
   release(tensor: Tensor): void {
-    this.#recording.released(tensor.idIn(this));
-    release(this.#engine, tensor.idIn(this), this.#config.deallocation);
+    const { engine, lifetimes, sources } = this.#recording;
+    const id = tensor.idIn(this);
+    const storage = this.#storageOf(tensor);
+    this.#recorder?.released(tensor);
+    if (int(engine.ledger.handles, id) === 1) this.#recording.tensors[id] = undefined;
+    if (!dropHandle(engine, id)) return;
+    const { deallocation } = this.#config;
+    if (!lifetimes.isNeeded(storage)) lifetimes.collect(storage);
+    else if (engine.ledger.isPinned(storage) && deallocation !== "banish") sources.add(storage);
+    else deallocate(engine, storage, deallocation);
+    sources.released();
+  }
+
+  /**
+   * Makes a tensor final: it stays resident until it is released, and what it was made from is not kept for it. For what
+   * lives on while the program goes through many steps, as the weights of a network do.
+   * @throws RematOutOfMemoryError, RematThrashingError when it was evicted and cannot be had again.
+   */
+  finalize(tensor: Tensor): void {
+    this.read(tensor);
+    const { engine, lifetimes } = this.#recording;
+    finalize(this.#storageOf(tensor), engine, lifetimes);
   }
 
   /** Evicts until `bytes` fewer are resident, as far as possible. Returns how many it freed. */
   shrink(bytes: number): number {
-    const before = this.#engine.ledger.memory;
+    const { engine } = this.#recording;
+    const before = engine.ledger.memory;
     const target = Math.max(0, before - bytes);
-    this.#engine.makeRoom(this.#config.evictionThreshold - target);
-    return before - this.#engine.ledger.memory;
+    engine.makeRoom(this.#config.evictionThreshold - target);
+    return before - engine.ledger.memory;
+  }
+
+  /** Changes the configuration from here on, and evicts what a lower threshold has no room for. @throws DtrConfigError */
+  configure(config: DtrConfig): void {
+    this.#config = resolveDtrConfig(config);
+    this.#renew();
+    this.#recording.engine.makeRoom(0);
   }
 
   accounts(): RuntimeAccounts {
-    const { ledger, overBudget } = this.#engine;
+    const { engine, lifetimes } = this.#recording;
+    const { ledger, overBudget } = engine;
     return {
       residentBytes: ledger.memory,
       peakBytes: ledger.peakMemory,
@@ -128,95 +162,101 @@ export class Runtime<Op, Buffer> {
       rematNs: ledger.rematTime,
       evictions: ledger.evictions,
       rematerializations: ledger.rematerializations,
+      operators: lifetimes.kept,
     };
   }
 
   /** Has every execution and eviction told; `undefined` stops it. */
   observe(observer: Observer | undefined): void {
-    this.#engine.observer = observer;
+    this.#recording.engine.observer = observer;
   }
 
-  /** What was called so far, as a trace that the simulator can run. */
-  trace(name: string): Trace {
-    return this.#recording.trace(name);
+  /** Starts a recording of what is called from now on. It takes the place of one that is under way. */
+  record(): RuntimeRecording {
+    const recorder = new Recorder((tensor) => {
+      return real(this.#recording.graph.bytes, this.#storageOf(tensor));
+    });
+    this.#recorder = recorder;
+    return {
+      stop: (name) => {
+        if (this.#recorder === recorder) this.#recorder = undefined;
+        return recorder.trace(name);
+      },
+    };
   }
 
   /** Derives the books again. @throws InvariantError */
   checkInvariants(): void {
-    checkInvariants(this.#engine);
-    checkUnlocked(this.#engine);
+    checkInvariants(this.#recording.engine);
+    checkUnlocked(this.#recording.engine);
+  }
+
+  #storageOf(tensor: Tensor): number {
+    return int(this.#recording.graph.storageOf, tensor.idIn(this));
   }
 
   #estimate(call: Call<Op>, inputs: readonly number[]): number {
-    const { bytes, storageOf } = this.#graph;
+    const { bytes, storageOf } = this.#recording.graph;
     let traffic = 0;
     for (const tensor of inputs) traffic += real(bytes, int(storageOf, tensor));
-    for (const output of call.outputs) if (output.kind === "storage") traffic += output.bytes;
+    for (const output of call.outputs ?? []) {
+      if (output.kind === "storage") traffic += output.bytes;
+    }
     return traffic * NS_PER_BYTE;
   }
 
   #run(operator: number): void {
-    this.#engine.introduce(operator);
-    if (this.#recursion.call(operator)) this.#engine.touchOutputs(operator);
+    const { engine, recursion } = this.#recording;
+    engine.introduce(operator);
+    if (recursion.call(operator)) engine.touchOutputs(operator);
     else {
+      const refusal = refusalOf(engine);
       this.#abandon(operator);
-      this.#refuse();
+      throw refusal;
     }
   }
 
   /** Nobody gets the outputs of a call that failed. */
   #abandon(operator: number): void {
-    const end = int(this.#graph.firstOutput, operator + 1);
-    for (let tensor = int(this.#graph.firstOutput, operator); tensor < end; tensor++) {
-      this.#recording.released(tensor);
-      release(this.#engine, tensor, this.#config.deallocation);
+    const { engine, graph, lifetimes } = this.#recording;
+    this.#recording.ops[operator] = undefined;
+    const end = int(graph.firstOutput, operator + 1);
+    for (let tensor = int(graph.firstOutput, operator); tensor < end; tensor++) {
+      if (dropHandle(engine, tensor)) lifetimes.collect(int(graph.storageOf, tensor));
     }
   }
 
-  #execute(operator: number): void {
-    const first = int(this.#graph.firstOutput, operator);
-    const end = int(this.#graph.firstOutput, operator + 1);
-    const op = this.#ops[operator];
-    const made =
-      op === undefined ? [this.#constant] : this.#backend.execute(op, this.#inputs(operator));
-    for (let tensor = first; tensor < end; tensor++) this.#keep(tensor, made[tensor - first]);
-  }
-
-  /** A second copy of something that was there all along is given back; the first stays. */
-  #keep(tensor: number, buffer: Buffer | undefined): void {
-    const isCopy = this.#engine.ledger.isDefined(tensor);
-    if (!isCopy) this.#buffers[tensor] = buffer;
-    else if (!this.#graph.isView(tensor)) this.#backend.free(buffer as Buffer);
-  }
-
-  #inputs(operator: number): readonly Buffer[] {
-    const { inputs, firstInput } = this.#graph;
-    const ids = inputs.subarray(firstInput[operator], firstInput[operator + 1]);
-    // The engine runs an operator only when its inputs are defined, so they have buffers.
-    return Array.from(ids, (tensor) => this.#buffers[tensor] as Buffer);
-  }
-
-  #free(storage: number): void {
-    const { root, nextView } = this.#graph;
-    const owner = int(root, storage);
-    this.#backend.free(this.#buffers[owner] as Buffer);
-    for (let tensor = owner; tensor !== -1; tensor = int(nextView, tensor)) {
-      this.#buffers[tensor] = undefined;
+  #handles(operator: number): readonly Tensor[] {
+    const { graph, tensors } = this.#recording;
+    const handles: Tensor[] = [];
+    const end = int(graph.firstOutput, operator + 1);
+    for (let id = int(graph.firstOutput, operator); id < end; id++) {
+      const tensor = new Tensor(id, this);
+      tensors[id] = tensor;
+      handles.push(tensor);
     }
+    return handles;
   }
 
-  #refuse(): never {
-    const { shortage, ledger, limits } = this.#engine;
-    this.#engine.shortage = undefined;
-    switch (shortage?.kind) {
-      case "failed":
-        throw shortage.cause;
-      case "oom": {
-        const smallest = smallestFor(this.#engine, shortage.operator);
-        throw new RematOutOfMemoryError(shortage.neededBytes, limits.budget, smallest);
-      }
-      default:
-        throw new RematThrashingError(ledger.rematTime, limits.rematTime);
-    }
+  #renewIfDue(): void {
+    if (this.#recording.graph.operatorCount >= this.#renewAt) this.#renew();
+  }
+
+  #renew(): void {
+    this.#recording = this.#watched(this.#recording.renewed(this.#config));
+    const { graph, tensors } = this.#recording;
+    for (const [id, tensor] of tensors.entries()) tensor?.renumber(id);
+    this.#renewAt = Math.max(RENEWAL, 2 * graph.operatorCount);
+  }
+
+  /** Has what was waiting for its last lock to go collected then. */
+  #watched(recording: Recording<Op, Buffer>): Recording<Op, Buffer> {
+    const { engine, lifetimes } = recording;
+    const deallocation = this.#config.deallocation;
+    engine.abandoned = (storage) => {
+      if (!lifetimes.isNeeded(storage)) lifetimes.collect(storage);
+      else if (deallocation === "banish") deallocate(engine, storage, deallocation);
+    };
+    return recording;
   }
 }

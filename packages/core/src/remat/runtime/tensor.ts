@@ -13,7 +13,7 @@ interface Owner {
 
 /** A handle on a recorded result. Disposing it twice is fine; using it after that is not. */
 export class Tensor implements Disposable {
-  readonly #id: number;
+  #id: number;
   readonly #owner: Owner;
   #disposed = false;
 
@@ -28,6 +28,11 @@ export class Tensor implements Disposable {
     if (this.#disposed)
       throw new TensorUseError("this tensor was disposed; retain it to use it longer");
     return this.#id;
+  }
+
+  /** For its runtime, whose recording was renewed: gives it its new number there. */
+  renumber(id: number): void {
+    this.#id = id;
   }
 
   [Symbol.dispose](): void {

@@ -6,8 +6,7 @@ import { int } from "../graph/columns.ts";
 import { Graph, NONE } from "../graph/graph.ts";
 import { type DtrConfig, resolveDtrConfig } from "../runtime/config.ts";
 import { engineFor } from "../runtime/engine-for.ts";
-import { RematOutOfMemoryError, RematThrashingError } from "../runtime/remat-error.ts";
-import { smallestFor } from "../runtime/smallest-for.ts";
+import { refusalOf } from "../runtime/refusal.ts";
 import { Recomputable } from "./recomputable.ts";
 
 /** What is known of one result of a function. */
@@ -283,11 +282,7 @@ export class Remat {
   }
 
   #refuse(): never {
-    const { shortage, ledger, limits } = this.#engine;
-    this.#engine.shortage = undefined;
-    if (shortage?.kind !== "oom") throw new RematThrashingError(ledger.rematTime, limits.rematTime);
-    const smallest = smallestFor(this.#engine, shortage.operator);
-    throw new RematOutOfMemoryError(shortage.neededBytes, limits.budget, smallest);
+    throw refusalOf(this.#engine);
   }
 }
 
