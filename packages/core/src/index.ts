@@ -176,6 +176,7 @@ export type {
   EvictionReason as RematEvictionReason,
   Observer as RematObserver,
 } from "./remat/engine/observer.ts";
+export type { OutputSpec } from "./remat/graph/graph.ts";
 export { chain } from "./remat/generate/chain.ts";
 export {
   lstm,
@@ -190,11 +191,15 @@ export { UnknownHeuristicError, heuristicByName, heuristics } from "./remat/heur
 export type { RecursionName } from "./remat/recursion/recursion-for.ts";
 export { accountingBackend } from "./remat/runtime/backend.ts";
 export type { Backend, Call, Measurement } from "./remat/runtime/backend.ts";
-export { DtrConfigError } from "./remat/runtime/config.ts";
-export type { DtrConfig } from "./remat/runtime/config.ts";
+export { DtrConfigError, resolveDtrConfig } from "./remat/runtime/config.ts";
+export type { DtrConfig, ResolvedDtrConfig } from "./remat/runtime/config.ts";
 export { RematOutOfMemoryError, RematThrashingError } from "./remat/runtime/remat-error.ts";
 export { Runtime } from "./remat/runtime/runtime.ts";
-export type { RuntimeAccounts, RuntimeRecording } from "./remat/runtime/runtime.ts";
+export type {
+  RuntimeAccounts,
+  RuntimeObserver,
+  RuntimeRecording,
+} from "./remat/runtime/runtime.ts";
 export { Tensor, TensorUseError } from "./remat/runtime/tensor.ts";
 export type { Workspace } from "./remat/runtime/workspace.ts";
 export { oracleCompute } from "./remat/simulator/oracle.ts";

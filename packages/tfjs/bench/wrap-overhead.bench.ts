@@ -1,7 +1,7 @@
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { bench, describe } from "vitest";
-import { registerWrappedBackend } from "../src/index.ts";
+import { registerDtrBackend } from "../src/index.ts";
 
 const OPERATORS = 1000;
 
@@ -14,7 +14,7 @@ function tinyGraph(): void {
   });
 }
 
-registerWrappedBackend(tf, "cpu");
+await registerDtrBackend("cpu", { evictionThreshold: "1GB" });
 
 describe(`${OPERATORS} additions of scalars`, () => {
   for (const name of ["cpu", "dtr-cpu"]) {

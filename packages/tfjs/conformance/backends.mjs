@@ -1,3 +1,7 @@
+/** A threshold that never bites, and one under which nearly everything is evicted nearly always. */
+const ROOMY = { evictionThreshold: "1GB", evicteeMinimumSize: 0 };
+const TIGHT = { evictionThreshold: 64, evicteeMinimumSize: 0 };
+
 /**
  * The backends that TensorFlow.js's own specs run on. `inner` names the entry whose passing specs this one must pass
  * too; an entry without it is a yardstick. `register` prepares a backend and gives the name to select it by; whatever
@@ -14,11 +18,17 @@ export const backends = [
   { name: "cpu", register: useCpu },
   { name: "wasm", register: useWasm },
   { name: "wasm-gradients", inner: "wasm", register: useTrainableWasm },
-  { name: "dtr-cpu", inner: "cpu", register: async (tf) => wrap(tf, await useCpu()) },
+  { name: "dtr-cpu", inner: "cpu", register: async () => wrap(await useCpu(), ROOMY) },
   {
     name: "dtr-wasm",
     inner: "wasm-gradients",
-    register: async (tf) => wrap(tf, await useTrainableWasm(tf)),
+    register: async (tf) => wrap(await useTrainableWasm(tf), ROOMY),
+  },
+  { name: "dtr-cpu-64", inner: "cpu", register: async () => wrap(await useCpu(), TIGHT) },
+  {
+    name: "dtr-wasm-64",
+    inner: "wasm-gradients",
+    register: async (tf) => wrap(await useTrainableWasm(tf), TIGHT),
   },
 ];
 
@@ -40,7 +50,7 @@ async function useTrainableWasm(tf) {
   return name;
 }
 
-async function wrap(tf, innerName) {
-  const { registerWrappedBackend } = await import("../src/index.ts");
-  return registerWrappedBackend(tf, innerName).name;
+async function wrap(innerName, options) {
+  const { registerDtrBackend } = await import("../src/index.ts");
+  return (await registerDtrBackend(innerName, options)).name;
 }

@@ -21,6 +21,10 @@ function startJasmine() {
 function reporter(finish) {
   const specs = [];
   return {
+    specStarted(spec) {
+      if (process.env.TRACE_SPECS)
+        writeFileSync(process.env.TRACE_SPECS, spec.fullName + "\n", { flag: "a" });
+    },
     specDone(spec) {
       if (spec.status !== "passed" && spec.status !== "failed") return;
       const message = spec.failedExpectations[0]?.message;

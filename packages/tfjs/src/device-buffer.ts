@@ -1,39 +1,31 @@
+import type { Tensor } from "@spillway/core";
 import type { DataId, DataType } from "./tensorflow.ts";
 
-/** What a buffer was when it was made. */
+/** What a buffer is when it is made. */
 export interface BufferShape {
   readonly shape: readonly number[];
   readonly dtype: DataType;
 }
 
 /**
- * A buffer as the engine sees it: it keeps its `dataId` for life, while the inner backend's buffer under it may be
- * freed and made again. Tensors that share a buffer (reshapes, clones, variables) share its `dataId`.
+ * A buffer as the engine sees it: it keeps its `dataId` for life, while the inner backend's buffer for it may be freed
+ * and made again. Tensors that share a buffer (reshapes, clones, variables) share its `dataId`.
  */
 export class DeviceBuffer {
   readonly dataId: DataId;
-  readonly shape: readonly number[];
-  readonly dtype: DataType;
+  /** Its place in the record of what was computed from what. */
+  readonly tensor: Tensor;
   /** How many data ids the inner backend counts for it: a complex buffer has two component buffers besides itself. */
   readonly dataIds: number;
   /** Tensors that hold the buffer; at 0 it is released. */
   references: number;
-  /** The inner backend's buffer, held once by this object; absent while evicted. */
-  inner: DataId | undefined;
 
-  constructor(dataId: DataId, inner: DataId, was: BufferShape, counts: BufferCounts) {
+  constructor(tensor: Tensor, dtype: DataType, references = 1, dataId: DataId = {}) {
     this.dataId = dataId;
-    this.inner = inner;
-    this.shape = was.shape;
-    this.dtype = was.dtype;
-    this.references = counts.references;
-    this.dataIds = counts.dataIds;
+    this.tensor = tensor;
+    this.dataIds = dtype === "complex64" ? 3 : 1;
+    this.references = references;
   }
-}
-
-export interface BufferCounts {
-  readonly references: number;
-  readonly dataIds: number;
 }
 
 const BYTES_PER_ELEMENT: Readonly<Record<DataType, number>> = {
@@ -46,6 +38,8 @@ const BYTES_PER_ELEMENT: Readonly<Record<DataType, number>> = {
 };
 
 /** Bytes of a buffer as the engine counts them; 0 for strings. */
-export function bufferBytes(buffer: BufferShape): number {
-  return buffer.shape.reduce((size, dim) => size * dim, BYTES_PER_ELEMENT[buffer.dtype]);
+export function bufferBytes({ shape, dtype }: BufferShape): number {
+  let bytes = BYTES_PER_ELEMENT[dtype];
+  for (const dim of shape) bytes *= dim;
+  return bytes;
 }

@@ -88,6 +88,7 @@ type BackendFactory = () => KernelBackend | Promise<KernelBackend>;
 /** The functions of `@tensorflow/tfjs-core` that wrapping a backend needs. */
 export interface TensorFlow {
   engine(): Engine;
+  env(): { set(flag: string, value: number | boolean): void };
   getBackend(): string;
   backend(): object;
   findBackendFactory(name: string): BackendFactory | null;

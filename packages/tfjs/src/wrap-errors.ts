@@ -1,4 +1,4 @@
-import { SpillwayError, suggest } from "@spillway/core";
+import { SpillwayError, formatBytes, suggest } from "@spillway/core";
 
 /** A backend to wrap that TensorFlow.js does not know. */
 export class UnknownBackendError extends SpillwayError {
@@ -29,5 +29,47 @@ export class BackendWrappedError extends SpillwayError {
         "that name is taken; use the handle of the first wrap, or dispose of it",
     );
     this.backend = backend;
+  }
+}
+
+/** A heap of an inner backend that could not give what was asked of it. */
+export class BackendMemoryError extends SpillwayError {
+  override readonly name: string = "BackendMemoryError";
+  readonly code = "ERR_BACKEND_MEMORY";
+  readonly bytes: number;
+
+  constructor(bytes: number) {
+    super(
+      `the backend's heap has no ${formatBytes(bytes)} in one piece; ` +
+        "lower the eviction threshold, so that buffers are evicted before it is full",
+    );
+    this.bytes = bytes;
+  }
+}
+
+/** TensorFlow.js is not there to be wrapped. */
+export class MissingTensorFlowError extends SpillwayError {
+  override readonly name: string = "MissingTensorFlowError";
+  readonly code = "ERR_TENSORFLOW_MISSING";
+
+  constructor(cause: unknown) {
+    super(
+      "@tensorflow/tfjs-core could not be loaded; npm install @tensorflow/tfjs-core, or pass it as the option tf",
+      { cause },
+    );
+  }
+}
+
+/** A tensor whose memory is gone because the program disposed of it. */
+export class DisposedTensorError extends SpillwayError {
+  override readonly name: string = "DisposedTensorError";
+  readonly code = "ERR_TENSOR_DISPOSED";
+
+  constructor(cause?: unknown) {
+    super(
+      "a tensor was disposed of before this use of it, or the backend that held it was removed; " +
+        "tf.keep() keeps one beyond its tf.tidy()",
+      { cause },
+    );
   }
 }

@@ -1,8 +1,12 @@
+import { type DtrConfig, RematOutOfMemoryError, Runtime, type Tensor } from "@spillway/core";
 import { BufferTable } from "./buffer-table.ts";
-import { DeviceBuffer } from "./device-buffer.ts";
-import type { InnerRegistration } from "./inner-backend.ts";
-import { OperatorRunner } from "./operator-runner.ts";
-import type { MakeTensorStore, TensorStore } from "./tensor-store.ts";
+import { bufferBytes, DeviceBuffer } from "./device-buffer.ts";
+import type { DtrStats } from "./dtr-stats.ts";
+import { InnerExecutor, type Run } from "./inner-executor.ts";
+import type { InnerKernels } from "./inner-kernels.ts";
+import { KernelCosts } from "./kernel-costs.ts";
+import { listTensors } from "./kernel-inputs.ts";
+import { type KernelOutput, KernelRun } from "./kernel-run.ts";
 import type {
   BackendMemory,
   BackendTiming,
@@ -16,30 +20,53 @@ import type {
   TensorInfo,
   TrackedTensor,
 } from "./tensorflow.ts";
+import { DisposedTensorError } from "./wrap-errors.ts";
+import { WriteRun } from "./write-run.ts";
+
+/** What kind of memory an inner backend has. */
+export interface InnerTraits {
+  /** Kernel calls return before their work is done. */
+  readonly isAsynchronous: boolean;
+  /** What the program wrote can go to host memory and back. */
+  readonly spills: boolean;
+}
+
+/** Kernels whose results depend on more than their inputs, so that they cannot be had again: a canvas, a random state. */
+const UNREPEATABLE: ReadonlySet<string> = new Set(["FromPixels", "Multinomial"]);
+/** A nanosecond for every so many bytes: what writing them again takes. */
+const BYTES_PER_NS = 4;
 
 /**
- * A backend that runs everything on another one and tells a store what happens to each buffer. The engine sees data
- * ids of this backend's own, so the inner buffers under them can be freed and made again.
+ * A backend that runs everything on another one, under a memory threshold. The engine sees data ids of this backend's own,
+ * so the inner buffers for them can be freed and made again.
  *
  * It owns the inner backend: an instance that nothing else uses, disposed of with this one.
  */
 export class WrappedBackend implements KernelBackend {
   readonly inner: KernelBackend;
-  readonly #registration: InnerRegistration;
-  readonly #store: TensorStore;
+  readonly runtime: Runtime<Run, DataId>;
+  readonly executor: InnerExecutor;
+  /** Whether what operators make may be evicted. */
+  isEnabled = true;
+  readonly #kernels: InnerKernels;
+  readonly #traits: InnerTraits;
+  readonly #stats: () => DtrStats;
+  readonly #costs = new KernelCosts();
   readonly #table = new BufferTable();
-  readonly #runner: OperatorRunner;
 
   constructor(
     inner: KernelBackend,
-    registration: InnerRegistration,
-    makeTensorStore: MakeTensorStore,
+    kernels: InnerKernels,
+    traits: InnerTraits,
+    config: DtrConfig,
+    stats: () => DtrStats,
   ) {
     this.inner = inner;
-    this.#registration = registration;
-    this.#store = makeTensorStore({ free: (dataId) => void inner.disposeData(dataId) });
-    const locate = (dataId: DataId): DeviceBuffer => this.#locate(dataId);
-    this.#runner = new OperatorRunner(registration, inner, this.#table, this.#store, locate);
+    this.#kernels = kernels;
+    this.#traits = traits;
+    this.#stats = stats;
+    this.executor = new InnerExecutor(inner, kernels, this.#costs, traits.isAsynchronous);
+    this.runtime = new Runtime(this.executor, config);
   }
 
   /** Runs an inner kernel on tensors of this backend, or of any other: those are moved here first. */
@@ -48,15 +75,37 @@ export class WrappedBackend implements KernelBackend {
     inputs: KernelInputs,
     attrs: KernelAttributes | undefined,
   ): TensorInfo | TensorInfo[] {
-    return this.#runner.run(kernel, inputs, attrs);
+    const tensors = listTensors(inputs);
+    // A view, on every backend. Some copy for it, and none needs the data for it.
+    if (kernel.kernelName === "Identity" && tensors[0] !== undefined) {
+      return share(this.#locate(tensors[0].dataId), tensors[0]);
+    }
+    const buffers = tensors.map((tensor) => this.#locate(tensor.dataId));
+    const costKey = this.#costs.key(kernel.kernelName, tensors, attrs);
+    const run = new KernelRun(kernel, inputs, tensors, attrs, costKey);
+    const made = this.runtime.call({ op: run }, tensorsOf(buffers), kernel.kernelName);
+    const infos = this.#adopt(run.outputs, made, buffers);
+    if (!this.isEnabled || UNREPEATABLE.has(kernel.kernelName)) {
+      for (const tensor of made) this.runtime.finalize(tensor);
+    }
+    const [info] = infos;
+    return run.givesList || info === undefined ? infos : info;
   }
 
   refCount(dataId: DataId): number {
     return this.#table.find(dataId)?.references ?? this.inner.refCount(dataId);
   }
 
+  /** Only variables call this: they live on through many steps, so what they were computed from is not kept for them. */
   incRef(dataId: DataId): void {
-    this.#locate(dataId).references += 1;
+    const buffer = this.#locate(dataId);
+    buffer.references += 1;
+    try {
+      this.runtime.finalize(buffer.tensor);
+    } catch (error) {
+      // An evicted one for which there is no room now stays recomputable.
+      if (!(error instanceof RematOutOfMemoryError)) throw error;
+    }
   }
 
   numDataIds(): number {
@@ -64,9 +113,7 @@ export class WrappedBackend implements KernelBackend {
   }
 
   write(values: BackendValues | null, shape: number[], dtype: DataType): DataId {
-    const dataId = {};
-    this.#addWritten(dataId, this.inner.write(values, shape, dtype), { shape, dtype }, 1);
-    return dataId;
+    return this.#write(new WriteRun(values, shape, dtype, this.#traits.spills), { shape, dtype });
   }
 
   move(
@@ -76,7 +123,8 @@ export class WrappedBackend implements KernelBackend {
     dtype: DataType,
     refCount: number,
   ): void {
-    this.#addWritten(dataId, this.inner.write(values, shape, dtype), { shape, dtype }, refCount);
+    const run = new WriteRun(values, shape, dtype, this.#traits.spills);
+    this.#write(run, { shape, dtype }, refCount, dataId);
   }
 
   async read(dataId: DataId): Promise<BackendValues> {
@@ -94,11 +142,12 @@ export class WrappedBackend implements KernelBackend {
   createTensorFromGPUData(values: object, shape: number[], dtype: DataType): TrackedTensor {
     const tensor = this.inner.createTensorFromGPUData(values, shape, dtype);
     this.inner.incRef(tensor.dataId);
-    const dataId = {};
-    this.#addWritten(dataId, tensor.dataId, { shape, dtype }, 1);
+    const bytes = bufferBytes({ shape, dtype });
+    const buffer = new DeviceBuffer(this.runtime.constant(tensor.dataId, bytes), dtype);
+    this.#table.add(buffer);
     tensor.dispose();
-    const engine = this.#registration.tf.engine();
-    return engine.makeTensorFromTensorInfo({ dataId, shape, dtype }, this);
+    const engine = this.#kernels.tf.engine();
+    return engine.makeTensorFromTensorInfo({ dataId: buffer.dataId, shape, dtype }, this);
   }
 
   disposeData(dataId: DataId, force = false): boolean {
@@ -109,7 +158,7 @@ export class WrappedBackend implements KernelBackend {
     if (!force && buffer.references > 0) return false;
     buffer.references = 0;
     this.#table.remove(buffer);
-    this.#store.afterRelease(buffer);
+    buffer.tensor[Symbol.dispose]();
     return true;
   }
 
@@ -121,8 +170,9 @@ export class WrappedBackend implements KernelBackend {
     return this.inner.time(run);
   }
 
-  memory(): BackendMemory {
-    return this.inner.memory();
+  /** What `tf.memory()` starts from: the inner backend's figures, and this one's under `spillway`. */
+  memory(): BackendMemory & { readonly spillway: DtrStats } {
+    return { ...this.inner.memory(), spillway: this.#stats() };
   }
 
   floatPrecision(): 16 | 32 {
@@ -134,35 +184,69 @@ export class WrappedBackend implements KernelBackend {
   }
 
   dispose(): void {
-    this.#store.clear();
     this.inner.dispose();
   }
 
-  #addWritten(
-    dataId: DataId,
-    inner: DataId,
+  /** Makes the engine's tensors of what a kernel gave: new buffers, and further references to those of its inputs. */
+  #adopt(
+    outputs: readonly KernelOutput[],
+    made: readonly Tensor[],
+    inputs: readonly DeviceBuffer[],
+  ): TensorInfo[] {
+    const buffers: DeviceBuffer[] = [];
+    return outputs.map(({ info, place }) => {
+      const known = place.kind === "view" ? inputs[place.input] : buffers[place.index];
+      if (known !== undefined) return share(known, info);
+      const tensor = made[buffers.length];
+      if (tensor === undefined) throw new Error("a kernel gave fewer buffers than results");
+      const buffer = new DeviceBuffer(tensor, info.dtype);
+      buffers.push(buffer);
+      this.#table.add(buffer);
+      return { dataId: buffer.dataId, shape: info.shape, dtype: info.dtype };
+    });
+  }
+
+  #write(
+    run: WriteRun,
     was: { readonly shape: number[]; readonly dtype: DataType },
-    references: number,
-  ): void {
-    const buffer = new DeviceBuffer(dataId, inner, was, { references, dataIds: 1 });
-    this.#table.add(buffer);
-    this.#store.afterWrite(buffer);
+    references = 1,
+    dataId: DataId = {},
+  ): DataId {
+    const bytes = bufferBytes(was);
+    const outputs = [{ kind: "storage", bytes }] as const;
+    const call = { op: run, outputs, costNs: 1 + bytes / BYTES_PER_NS };
+    const [tensor] = this.runtime.call(call, [], run.name);
+    if (tensor === undefined) throw new Error("a write makes one buffer");
+    if (!run.spills) this.runtime.finalize(tensor);
+    this.#table.add(new DeviceBuffer(tensor, was.dtype, references, dataId));
+    return dataId;
   }
 
   /** As `DataStorage` does in other backends: a buffer that is not here is fetched from where it is. */
   #locate(dataId: DataId): DeviceBuffer {
     const here = this.#table.find(dataId);
     if (here !== undefined) return here;
-    this.#registration.tf.engine().moveData(this, dataId);
+    try {
+      this.#kernels.tf.engine().moveData(this, dataId);
+    } catch (error) {
+      // The engine looks into what it knows of the tensor, which is nothing.
+      throw error instanceof TypeError ? new DisposedTensorError(error) : error;
+    }
     const moved = this.#table.find(dataId);
-    if (moved === undefined) throw new Error("the engine did not move a tensor's data here");
+    if (moved === undefined) throw new DisposedTensorError();
     return moved;
   }
 
   #innerToRead(dataId: DataId): DataId {
-    const buffer = this.#locate(dataId);
-    this.#store.beforeRead(buffer);
-    if (buffer.inner === undefined) throw new Error("the store left a buffer that is read evicted");
-    return buffer.inner;
+    return this.runtime.read(this.#locate(dataId).tensor);
   }
+}
+
+function share(buffer: DeviceBuffer, { shape, dtype }: TensorInfo): TensorInfo {
+  buffer.references += 1;
+  return { dataId: buffer.dataId, shape, dtype };
+}
+
+function tensorsOf(buffers: readonly DeviceBuffer[]): readonly Tensor[] {
+  return buffers.map((buffer) => buffer.tensor);
 }

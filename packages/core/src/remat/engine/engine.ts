@@ -64,7 +64,6 @@ export class Engine {
   continueFrom(earlier: Engine, tensorAt: Int32Array, storageAt: Int32Array): void {
     const { ledger } = this;
     this.overBudget = earlier.overBudget;
-    this.observer = earlier.observer;
     ledger.continueFrom(earlier.ledger);
     ledger.introduced = this.graph.operatorCount;
     for (let tensor = 0; tensor < tensorAt.length; tensor++) {
@@ -185,7 +184,7 @@ export class Engine {
     for (let t = int(graph.root, storage); t !== NONE; t = int(graph.nextView, t)) {
       ledger.defined[t] = 0;
     }
-    this.#executor.free(storage);
+    this.#executor.free(storage, place === PLACE.banished);
   }
 
   /**

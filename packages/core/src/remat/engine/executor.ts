@@ -2,8 +2,8 @@
 export interface Executor {
   /** Runs an operator whose inputs are resident and locked. */
   execute(operator: number): void;
-  /** Gives back the buffer of a storage. */
-  free(storage: number): void;
+  /** Gives back the buffer of a storage, which will not be asked for again if that is `forGood`. */
+  free(storage: number, forGood: boolean): void;
 }
 
 /** Does nothing: a run with it is a simulation. */

@@ -8,6 +8,8 @@ import { IntStack } from "../graph/int-stack.ts";
  * when they are found missing, at the start or later because one of their outputs was evicted again, and leave when they have run.
  */
 export class FrontierPlan {
+  /** Operators on the plan. */
+  size = 0;
   readonly #ledger: Ledger;
   readonly #stack = new IntStack();
   #has: Uint8Array = new Uint8Array(0);
@@ -39,6 +41,7 @@ export class FrontierPlan {
   #addOne(operator: number): void {
     if (flag(this.#has, operator) === 1) return;
     this.#has[operator] = 1;
+    this.size += 1;
     const { graph } = this.#ledger;
     const end = int(graph.firstInput, operator + 1);
     for (let at = int(graph.firstInput, operator); at < end; at++) {
@@ -52,6 +55,7 @@ export class FrontierPlan {
   done(operator: number): void {
     if (flag(this.#has, operator) === 0) return;
     this.#has[operator] = 0;
+    this.size -= 1;
     const { graph } = this.#ledger;
     const end = int(graph.firstInput, operator + 1);
     for (let at = int(graph.firstInput, operator); at < end; at++) {
@@ -70,6 +74,7 @@ export class FrontierPlan {
 
   /** Empties the plan after a failure. */
   clear(): void {
+    this.size = 0;
     this.#has.fill(0);
     this.#reads.fill(0);
     this.#stack.clear();

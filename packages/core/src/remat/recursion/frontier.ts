@@ -8,6 +8,9 @@ import type { Recursion } from "./recursion.ts";
 /** How firmly a frame holds the inputs it has locked. */
 const HOLD = { loose: 0, broken: 1, firm: 2 } as const;
 
+/** Runs of one rematerialization for each operator that it planned, before it goes over a soft limit rather than repeat more. */
+const REPEATS = 2;
+
 /**
  * Rematerialization that needs less memory than the paper's, in four ways:
  *
@@ -18,6 +21,9 @@ const HOLD = { loose: 0, broken: 1, firm: 2 } as const;
  * 3. The inputs of outer operators are held loosely: when nothing is evictable, the outermost hold is broken, and its
  *    operator fetches again what was lost. A second hold is firm, so this ends.
  * 4. Of several missing inputs the largest comes first, while the least is held.
+ *
+ * Under a soft limit it also ends in linear time: once it has run twice as many operators as it planned, what it still has to read
+ * stays until it was read, over the limit if need be. Without room, shared inputs would be made again for every path to them.
  */
 export class FrontierRecursion implements Recursion {
   readonly #engine: Engine;
@@ -29,6 +35,10 @@ export class FrontierRecursion implements Recursion {
   /** Storages locked by the frames, each frame's after those of the frame below it; NONE once given up. */
   readonly #held = new IntStack();
   readonly #heldFrom = new IntStack();
+  /** Operators that this rematerialization has run, may run before it guards, and the storages that it guards. */
+  #runs = 0;
+  #allowance = 0;
+  readonly #guarded = new Set<number>();
   /** By storage: 1 once it has been restored. */
   #restored: Uint8Array = new Uint8Array(0);
   /** By storage: the clock at the program's last use. */
@@ -78,11 +88,14 @@ export class FrontierRecursion implements Recursion {
 
   #bring(target: number, fresh: number): boolean {
     this.#enter(target);
+    this.#runs = 0;
+    this.#allowance = REPEATS * this.#plan.size;
     while (this.#frames.size > 0) {
       if (this.#missing.size > this.#missingFrom.top()) this.#advance();
       else if (this.#holds.top() === HOLD.broken) this.#holdAgain();
       else if (!this.#finish(fresh)) return this.#unwind();
     }
+    for (const storage of this.#guarded) this.#unguard(storage);
     return true;
   }
 
@@ -179,6 +192,7 @@ export class FrontierRecursion implements Recursion {
 
   #finish(fresh: number): boolean {
     const operator = this.#frames.top();
+    this.#runs += 1;
     if (!this.#engine.run(operator, operator !== fresh)) return false;
     this.#plan.done(operator);
     this.#restUnread(this.#heldFrom.top());
@@ -208,23 +222,43 @@ export class FrontierRecursion implements Recursion {
     const { graph } = this.#engine;
     const end = int(graph.firstInput, operator + 1);
     for (let at = int(graph.firstInput, operator); at < end; at++) {
-      this.#dropIfDone(int(graph.storageOf, int(graph.inputs, at)));
+      const storage = int(graph.storageOf, int(graph.inputs, at));
+      if (!this.#plan.isRead(storage)) this.#unguard(storage);
+      this.#dropIfDone(storage);
     }
   }
 
   #settleOutputs(operator: number): void {
-    const { graph, candidates } = this.#engine;
+    const { graph } = this.#engine;
     const end = int(graph.firstOutput, operator + 1);
     for (let tensor = int(graph.firstOutput, operator); tensor < end; tensor++) {
       const storage = int(graph.storageOf, tensor);
       if (int(graph.root, storage) !== tensor) continue;
       this.#restored[storage] = 1;
-      if (this.#plan.isRead(storage) || this.#dropIfDone(storage)) continue;
-      if (!candidates.has(storage)) continue;
-      candidates.leave(storage);
-      this.#rest(storage);
-      this.#engine.offer(storage);
+      if (this.#plan.isRead(storage)) this.#guardIfRepeating(storage);
+      else if (!this.#dropIfDone(storage)) this.#age(storage);
     }
+  }
+
+  /** Has a restored output that nothing planned will read compared with others by the program's view of its age. */
+  #age(storage: number): void {
+    const { candidates } = this.#engine;
+    if (!candidates.has(storage)) return;
+    candidates.leave(storage);
+    this.#rest(storage);
+    this.#engine.offer(storage);
+  }
+
+  /** Keeps a restored output until it was read, once this rematerialization repeats too much. */
+  #guardIfRepeating(storage: number): void {
+    if (this.#runs <= this.#allowance || this.#guarded.has(storage)) return;
+    if (this.#engine.limits.limit === "hard") return;
+    this.#guarded.add(storage);
+    this.#engine.lock(storage);
+  }
+
+  #unguard(storage: number): void {
+    if (this.#guarded.delete(storage)) this.#engine.unlock(storage);
   }
 
   #dropIfDone(storage: number): boolean {
@@ -239,6 +273,7 @@ export class FrontierRecursion implements Recursion {
 
   #unwind(): boolean {
     this.#giveUpFrom(0, this.#held.size);
+    for (const storage of this.#guarded) this.#unguard(storage);
     for (const stack of [this.#frames, this.#holds, this.#missing, this.#missingFrom])
       stack.clear();
     this.#held.clear();

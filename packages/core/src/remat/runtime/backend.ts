@@ -10,8 +10,11 @@ export interface Backend<Op, Buffer> {
    * A backend that can tell of memory before it takes it does so to `workspace`.
    */
   execute(op: Op, inputs: readonly Buffer[], workspace: Workspace): readonly Buffer[];
-  /** Gives back the buffer of a storage, and with it every view. Called once for each time that it was made. */
-  free(buffer: Buffer): void;
+  /**
+   * Gives back the buffer of a storage, and with it every view. Called once for each time that it was made; `forGood` tells
+   * that it will not be asked for again.
+   */
+  free(buffer: Buffer, forGood: boolean): void;
   /** What the run of a call showed that did not say it before. */
   measure?(op: Op): Measurement;
 }

@@ -13,6 +13,9 @@ import { Sources } from "./sources.ts";
 import type { Tensor } from "./tensor.ts";
 import { Workspace } from "./workspace.ts";
 
+/** Under a soft limit, what was made again so often stays: a value that is read on and on is not worth its room any more. */
+const MOST_RERUNS = 32;
+
 /** What a live program has done, as far as it is still needed, over an engine: its operators, and the results in memory. */
 export class Recording<Op, Buffer> implements Executor {
   readonly graph: Graph;
@@ -27,6 +30,9 @@ export class Recording<Op, Buffer> implements Executor {
   readonly #workspace: Workspace;
   /** By tensor; of evicted ones the place is empty. */
   readonly #buffers: (Buffer | undefined)[] = [];
+  /** By operator; and those that were run again too often since `settle`. */
+  readonly #reruns: number[] = [];
+  readonly #weary: number[] = [];
 
   constructor(
     backend: Backend<Op, Buffer>,
@@ -84,7 +90,10 @@ export class Recording<Op, Buffer> implements Executor {
     try {
       made = this.#backend.execute(op, this.#inputs(operator), this.#workspace);
       if (this.#isOpen(operator)) this.#complete(operator, op, made);
-      else this.#workspace.settle(real(this.graph.outputBytes, operator));
+      else {
+        this.#workspace.settle(real(this.graph.outputBytes, operator));
+        this.#countRun(operator);
+      }
     } catch (error) {
       this.#workspace.abandon();
       throw error;
@@ -94,13 +103,36 @@ export class Recording<Op, Buffer> implements Executor {
     for (let tensor = first; tensor < end; tensor++) this.#keep(tensor, made[tensor - first]);
   }
 
-  free(storage: number): void {
+  free(storage: number, forGood: boolean): void {
     const { root, nextView } = this.graph;
     const owner = int(root, storage);
-    this.#backend.free(this.bufferOf(owner));
+    this.#backend.free(this.bufferOf(owner), forGood);
     for (let tensor = owner; tensor !== NONE; tensor = int(nextView, tensor)) {
       this.#buffers[tensor] = undefined;
     }
+  }
+
+  /** After a rematerialization: makes final what was made again too often. */
+  settle(): void {
+    for (let operator = this.#weary.pop(); operator !== undefined; operator = this.#weary.pop()) {
+      for (const storage of this.#storagesOf(operator)) {
+        this.lifetimes.finalize(int(this.graph.root, storage));
+      }
+    }
+  }
+
+  #countRun(operator: number): void {
+    const runs = (this.#reruns[operator] ?? 0) + 1;
+    this.#reruns[operator] = runs;
+    if (runs <= MOST_RERUNS || this.engine.limits.limit === "hard") return;
+    for (const storage of this.#storagesOf(operator)) this.engine.pin(storage);
+    this.#weary.push(operator);
+  }
+
+  #storagesOf(operator: number): readonly number[] {
+    const first = int(this.graph.firstStorage, operator);
+    const count = int(this.graph.firstStorage, operator + 1) - first;
+    return Array.from({ length: count }, (_, index) => first + index);
   }
 
   /** Only the newest operator can be without outputs and still run. */
@@ -114,7 +146,7 @@ export class Recording<Op, Buffer> implements Executor {
       this.#workspace.settle(bytesIn(outputs));
     } catch (error) {
       for (const [index, output] of outputs.entries()) {
-        if (output.kind === "storage") this.#backend.free(made[index] as Buffer);
+        if (output.kind === "storage") this.#backend.free(made[index] as Buffer, true);
       }
       throw error;
     }
@@ -128,7 +160,7 @@ export class Recording<Op, Buffer> implements Executor {
       this.engine.ledger.isDefined(tensor) ||
       this.engine.ledger.isBanished(int(this.graph.storageOf, tensor));
     if (!isCopy) this.#buffers[tensor] = buffer;
-    else if (!this.graph.isView(tensor)) this.#backend.free(buffer as Buffer);
+    else if (!this.graph.isView(tensor)) this.#backend.free(buffer as Buffer, true);
   }
 
   #inputs(operator: number): readonly Buffer[] {

@@ -1,6 +1,6 @@
 import { checkInvariants, checkUnlocked } from "../engine/check-invariants.ts";
 import { deallocate, dropHandle, retain } from "../engine/deallocation.ts";
-import type { Observer } from "../engine/observer.ts";
+import type { EvictionReason } from "../engine/observer.ts";
 import { int, real } from "../graph/columns.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Backend, Call } from "./backend.ts";
@@ -31,6 +31,14 @@ export interface RuntimeRecording {
   stop(name: string): Trace;
 }
 
+/** Told what a runtime does, after it did it. */
+export interface RuntimeObserver<Op> {
+  evicted?(bytes: number, reason: EvictionReason): void;
+  ran?(op: Op, again: boolean): void;
+  /** Nothing was left to evict, and a soft limit let it be passed by so many bytes. */
+  overran?(bytes: number): void;
+}
+
 /** Nanoseconds for each byte in MegEngine's estimate: bytes / 1e8 seconds. */
 const NS_PER_BYTE = 10;
 /** Operators between two renewals of the recording, or twice those that are kept if that is more. */
@@ -46,13 +54,15 @@ export class Runtime<Op, Buffer> {
   #config: ResolvedDtrConfig;
   #recording: Recording<Op, Buffer>;
   #recorder: Recorder | undefined;
+  #observer: RuntimeObserver<Op> | undefined;
   #renewAt = RENEWAL;
 
   /** @throws DtrConfigError, ByteSizeError, UnknownHeuristicError */
   constructor(backend: Backend<Op, Buffer>, config: DtrConfig) {
     this.#backend = backend;
     this.#config = resolveDtrConfig(config);
-    this.#recording = this.#watched(new Recording(this.#backend, this.#config));
+    this.#recording = new Recording(this.#backend, this.#config);
+    this.#watch();
   }
 
   /** Takes over a buffer that cannot be recomputed: a weight or an input. It stays resident. */
@@ -96,6 +106,7 @@ export class Runtime<Op, Buffer> {
     const { engine, recursion } = this.#recording;
     if (!recursion.materialize(id)) throw refusalOf(engine);
     engine.touch(this.#storageOf(tensor));
+    this.#recording.settle();
     return this.#recording.bufferOf(id);
   }
 
@@ -166,9 +177,16 @@ export class Runtime<Op, Buffer> {
     };
   }
 
-  /** Has every execution and eviction told; `undefined` stops it. */
-  observe(observer: Observer | undefined): void {
-    this.#recording.engine.observer = observer;
+  /** Has what happens told; `undefined` stops it. */
+  observe(observer: RuntimeObserver<Op> | undefined): void {
+    this.#observer = observer;
+    this.#watch();
+  }
+
+  /** Counts the peak anew: from here on it is the most that is resident from now on. */
+  resetPeak(): void {
+    const { ledger } = this.#recording.engine;
+    ledger.peakMemory = ledger.memory;
   }
 
   /** Starts a recording of what is called from now on. It takes the place of one that is under way. */
@@ -208,8 +226,10 @@ export class Runtime<Op, Buffer> {
   #run(operator: number): void {
     const { engine, recursion } = this.#recording;
     engine.introduce(operator);
-    if (recursion.call(operator)) engine.touchOutputs(operator);
-    else {
+    if (recursion.call(operator)) {
+      engine.touchOutputs(operator);
+      this.#recording.settle();
+    } else {
       const refusal = refusalOf(engine);
       this.#abandon(operator);
       throw refusal;
@@ -243,20 +263,29 @@ export class Runtime<Op, Buffer> {
   }
 
   #renew(): void {
-    this.#recording = this.#watched(this.#recording.renewed(this.#config));
+    this.#recording = this.#recording.renewed(this.#config);
+    this.#watch();
     const { graph, tensors } = this.#recording;
     for (const [id, tensor] of tensors.entries()) tensor?.renumber(id);
     this.#renewAt = Math.max(RENEWAL, 2 * graph.operatorCount);
   }
 
-  /** Has what was waiting for its last lock to go collected then. */
-  #watched(recording: Recording<Op, Buffer>): Recording<Op, Buffer> {
-    const { engine, lifetimes } = recording;
-    const deallocation = this.#config.deallocation;
+  /** Has what the engine tells passed on, and what was waiting for its last lock to go collected then. */
+  #watch(): void {
+    const { engine, graph, lifetimes, ops } = this.#recording;
+    const { deallocation } = this.#config;
+    const observer = this.#observer;
     engine.abandoned = (storage) => {
       if (!lifetimes.isNeeded(storage)) lifetimes.collect(storage);
       else if (deallocation === "banish") deallocate(engine, storage, deallocation);
     };
-    return recording;
+    engine.observer = observer && {
+      evicted: (storage, reason) => observer.evicted?.(real(graph.bytes, storage), reason),
+      ran: (operator, again) => {
+        const op = ops[operator];
+        if (op !== undefined) observer.ran?.(op, again);
+      },
+      overran: (bytes) => observer.overran?.(bytes),
+    };
   }
 }

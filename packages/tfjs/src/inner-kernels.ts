@@ -1,11 +1,11 @@
-import type { KernelBackend, KernelConfig, TensorFlow } from "./tensorflow.ts";
+import type { KernelBackend, TensorFlow } from "./tensorflow.ts";
 
-/** A backend's registration, taken when it is wrapped: how to make an instance of it, and its kernels. */
-export interface InnerRegistration {
+/** Where an inner backend's kernels are found, and those of the backend that wraps it. */
+export interface InnerKernels {
   readonly tf: TensorFlow;
+  readonly innerName: string;
   /** The name that the wrapped backend is registered under. */
   readonly wrappedName: string;
-  readonly kernels: readonly KernelConfig[];
 }
 
 /**
@@ -14,15 +14,15 @@ export interface InnerRegistration {
  * when a buffer is recomputed because a different backend reads it.
  */
 export function withKernelsSetUp<T>(
-  registration: InnerRegistration,
+  registration: InnerKernels,
   inner: KernelBackend,
   run: () => T,
 ): T {
-  const { tf, wrappedName, kernels } = registration;
+  const { tf, innerName, wrappedName } = registration;
   const selected = tf.getBackend();
-  if (selected === wrappedName || kernels.every((kernel) => kernel.setupFunc === undefined)) {
-    return run();
-  }
+  if (selected === wrappedName) return run();
+  const kernels = tf.getKernelsForBackend(innerName);
+  if (kernels.every((kernel) => kernel.setupFunc === undefined)) return run();
   for (const kernel of kernels) kernel.setupFunc?.(inner);
   try {
     return run();

@@ -1,0 +1,208 @@
+import { type DtrConfig, type Trace, resolveDtrConfig } from "@spillway/core";
+import type { DtrStats } from "./dtr-stats.ts";
+import type { Run } from "./inner-executor.ts";
+import type { WrappedBackend } from "./wrapped-backend.ts";
+
+/** What a handle tells its listeners. Sizes are bytes. */
+export interface DtrEvents {
+  /** Nothing was left to evict, and the soft limit let the threshold be passed. */
+  readonly over: { readonly overBytes: number; readonly thresholdBytes: number };
+  /** A buffer was evicted to make room. */
+  readonly evicted: { readonly bytes: number };
+  /** An operator was run again. */
+  readonly rematerialized: { readonly kernel: string };
+}
+
+type Listener<K extends keyof DtrEvents> = (event: DtrEvents[K]) => void;
+type Listeners = { readonly [K in keyof DtrEvents]: Set<Listener<K>> };
+
+/** A recording of what a program runs, under way. */
+export interface DtrRecording {
+  /** Ends it. `writeTrace` of the core writes the trace for `spillway simulate`. */
+  stop(name?: string): Trace;
+}
+
+/** What a handle can do to the registration of its backend. */
+export interface DtrRegistration {
+  addKernels(): number;
+  unregister(): void;
+  thresholdChanged(bytes: number): void;
+}
+
+const NOTHING: Omit<DtrStats, "thresholdBytes"> = {
+  usedBytes: 0,
+  peakBytes: 0,
+  overBytes: 0,
+  evictions: 0,
+  rematerializations: 0,
+  rematMs: 0,
+  programMs: 0,
+  operators: 0,
+};
+
+/**
+ * The handle of a wrapped backend: its figures and its controls, which are those of MegEngine's `dtr` module. Sizes are
+ * bytes, or text such as `"2GB"` with 1024-based units. What is set holds for later instances of the backend, too.
+ */
+export class DtrBackend implements Disposable {
+  /** What to select the backend by. */
+  readonly name: string;
+  readonly #registration: DtrRegistration;
+  readonly #listeners: Listeners = {
+    over: new Set(),
+    evicted: new Set(),
+    rematerialized: new Set(),
+  };
+  #config: DtrConfig;
+  #isEnabled = true;
+  #current: WrappedBackend | undefined;
+
+  /** For `registerDtrBackend`. */
+  constructor(name: string, config: DtrConfig, registration: DtrRegistration) {
+    this.name = name;
+    this.#config = config;
+    this.#registration = registration;
+    registration.thresholdChanged(this.evictionThreshold);
+  }
+
+  /** Eviction starts when more bytes would be in memory. Setting it lower evicts at once. @throws DtrConfigError */
+  get evictionThreshold(): number {
+    return resolveDtrConfig(this.#config).evictionThreshold;
+  }
+
+  set evictionThreshold(size: number | string) {
+    this.#configure({ evictionThreshold: size });
+    this.#registration.thresholdChanged(this.evictionThreshold);
+  }
+
+  /** Buffers below this are never evicted. @throws DtrConfigError */
+  get evicteeMinimumSize(): number {
+    return resolveDtrConfig(this.#config).evicteeMinimumSize;
+  }
+
+  set evicteeMinimumSize(size: number | string) {
+    this.#configure({ evicteeMinimumSize: size });
+  }
+
+  /** Whether an eviction looks at about 2·sqrt(n) random candidates instead of all n. */
+  get enableSqrtSampling(): boolean {
+    return this.#config.sqrtSampling ?? false;
+  }
+
+  set enableSqrtSampling(sqrtSampling: boolean) {
+    this.#configure({ sqrtSampling });
+  }
+
+  get isEnabled(): boolean {
+    return this.#isEnabled;
+  }
+
+  /** Evicts again under the threshold. What was made while it was disabled stays in memory until it is released. */
+  enable(): void {
+    this.#isEnabled = true;
+    this.#apply();
+  }
+
+  /** Evicts nothing from here on, and keeps nothing for making it again. What is evicted still comes back when it is used. */
+  disable(): void {
+    this.#isEnabled = false;
+    this.#apply();
+  }
+
+  /** The figures of the backend's instance; all 0 before it is first selected. */
+  stats(): DtrStats {
+    const thresholdBytes = this.evictionThreshold;
+    if (this.#current === undefined) return { ...NOTHING, thresholdBytes };
+    const { runtime, executor } = this.#current;
+    const accounts = runtime.accounts();
+    return {
+      usedBytes: accounts.residentBytes,
+      peakBytes: accounts.peakBytes,
+      thresholdBytes,
+      overBytes: accounts.overThresholdBytes,
+      evictions: accounts.evictions,
+      rematerializations: accounts.rematerializations,
+      rematMs: executor.rematMs,
+      programMs: executor.programMs,
+      operators: accounts.operators,
+    };
+  }
+
+  /** Counts `peakBytes` anew from what is in memory now. */
+  resetPeak(): void {
+    this.#current?.runtime.resetPeak();
+  }
+
+  /** Starts a recording of the operators from here on, of the instance that is there now. @throws Error when there is none */
+  record(): DtrRecording {
+    if (this.#current === undefined) {
+      throw new Error(`${this.name} has nothing to record yet; select it first with tf.setBackend`);
+    }
+    const recording = this.#current.runtime.record();
+    return { stop: (name = this.name) => recording.stop(name) };
+  }
+
+  /** Calls `listener` at every event of a kind, until what it returns is disposed of. */
+  on<K extends keyof DtrEvents>(kind: K, listener: Listener<K>): Disposable {
+    const listeners: Set<Listener<K>> = this.#listeners[kind];
+    listeners.add(listener);
+    this.#observe();
+    return { [Symbol.dispose]: () => void listeners.delete(listener) };
+  }
+
+  /** Takes in kernels that were registered for the inner backend after it was wrapped; gives their number. */
+  addKernels(): number {
+    return this.#registration.addKernels();
+  }
+
+  /** Removes the backend and its kernels. Its tensors are gone with it. */
+  [Symbol.dispose](): void {
+    this.#registration.unregister();
+  }
+
+  /** For the backend's factory: a new instance is there, which starts as the controls stand. */
+  attach(backend: WrappedBackend): void {
+    this.#current = backend;
+    this.#apply();
+    this.#observe();
+  }
+
+  /** The configuration of an instance; a disabled one has no limit. */
+  get config(): DtrConfig {
+    return this.#isEnabled ? this.#config : { ...this.#config, evictionThreshold: Infinity };
+  }
+
+  #configure(change: Partial<DtrConfig>): void {
+    const config = { ...this.#config, ...change };
+    resolveDtrConfig(config);
+    this.#config = config;
+    this.#apply();
+  }
+
+  #apply(): void {
+    if (this.#current === undefined) return;
+    this.#current.isEnabled = this.#isEnabled;
+    this.#current.runtime.configure(this.config);
+  }
+
+  /** Nothing is told while nobody listens. */
+  #observe(): void {
+    if (Object.values(this.#listeners).every((listeners) => listeners.size === 0)) return;
+    this.#current?.runtime.observe({
+      evicted: (bytes, reason) => {
+        if (reason === "pressure") this.#emit("evicted", { bytes });
+      },
+      ran: (run: Run, again) => {
+        if (again) this.#emit("rematerialized", { kernel: run.name });
+      },
+      overran: (overBytes) => {
+        this.#emit("over", { overBytes, thresholdBytes: this.evictionThreshold });
+      },
+    });
+  }
+
+  #emit<K extends keyof DtrEvents>(kind: K, event: DtrEvents[K]): void {
+    const listeners: Set<Listener<K>> = this.#listeners[kind];
+    for (const listener of listeners) listener(event);
+  }
+}

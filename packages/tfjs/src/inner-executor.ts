@@ -1,0 +1,83 @@
+import type { Backend, Measurement, Workspace } from "@spillway/core";
+import { type InnerKernels, withKernelsSetUp } from "./inner-kernels.ts";
+import type { KernelCosts } from "./kernel-costs.ts";
+import type { KernelRun } from "./kernel-run.ts";
+import { MemoryMeter } from "./memory-meter.ts";
+import { estimatedNs } from "./operation-count.ts";
+import type { DataId, KernelBackend } from "./tensorflow.ts";
+import { WriteRun } from "./write-run.ts";
+
+/** What puts a buffer into an inner backend's memory. */
+export type Run = KernelRun | WriteRun;
+
+const NS_PER_MS = 1e6;
+
+/** An inner backend as the runtime sees it: runs kernels, measures what they take, frees buffers. */
+export class InnerExecutor implements Backend<Run, DataId> {
+  /** Milliseconds that the program's own kernel calls took, and those that were run again. */
+  programMs = 0;
+  rematMs = 0;
+  readonly #inner: KernelBackend;
+  readonly #kernels: InnerKernels;
+  readonly #costs: KernelCosts;
+  readonly #meter: MemoryMeter;
+  /** Whether a kernel call returns before its work is done, so that its time says little. */
+  readonly #isAsynchronous: boolean;
+  /** On backends with memory of their own: what the program wrote there, to be spilled. */
+  readonly #spillable = new WeakMap<DataId, WriteRun>();
+
+  constructor(
+    inner: KernelBackend,
+    kernels: InnerKernels,
+    costs: KernelCosts,
+    isAsynchronous: boolean,
+  ) {
+    this.#inner = inner;
+    this.#kernels = kernels;
+    this.#costs = costs;
+    this.#meter = new MemoryMeter(inner);
+    this.#isAsynchronous = isAsynchronous;
+  }
+
+  execute(run: Run, inputs: readonly DataId[], workspace: Workspace): readonly DataId[] {
+    if (run instanceof WriteRun) return this.#write(run, workspace);
+    const again = run.hasRun;
+    const start = performance.now();
+    const made = this.#meter.measure(workspace, () =>
+      again
+        ? withKernelsSetUp(this.#kernels, this.#inner, () => run.run(this.#inner, inputs))
+        : run.run(this.#inner, inputs),
+    );
+    this.#account(run, again, performance.now() - start);
+    return made;
+  }
+
+  free(buffer: DataId, forGood: boolean): void {
+    if (!forGood) this.#spillable.get(buffer)?.spill(this.#inner, buffer);
+    this.#inner.disposeData(buffer);
+  }
+
+  measure(run: Run): Measurement {
+    if (run instanceof WriteRun) return { outputs: [], costNs: 0 };
+    return { outputs: run.specs(), costNs: run.costNs };
+  }
+
+  #write(run: WriteRun, workspace: Workspace): readonly DataId[] {
+    const made = this.#meter.measure(workspace, () => run.run(this.#inner));
+    if (run.spills) for (const buffer of made) this.#spillable.set(buffer, run);
+    return made;
+  }
+
+  #account(run: KernelRun, again: boolean, elapsedMs: number): void {
+    if (again) this.rematMs += elapsedMs;
+    else this.programMs += elapsedMs;
+    const elapsedNs = Math.max(1, Math.round(elapsedMs * NS_PER_MS));
+    run.costNs = this.#isAsynchronous
+      ? estimatedNs(
+          run.name,
+          run.tensors,
+          run.outputs.map(({ info }) => info),
+        )
+      : this.#costs.measured(run.costKey, elapsedNs);
+  }
+}

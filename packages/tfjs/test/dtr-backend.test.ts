@@ -1,0 +1,330 @@
+import "@tensorflow/tfjs-backend-cpu";
+import "@tensorflow/tfjs-backend-wasm";
+import {
+  RematOutOfMemoryError,
+  prepareTrace,
+  readTrace,
+  simulate,
+  writeTrace,
+} from "@spillway/core";
+import * as tf from "@tensorflow/tfjs-core";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type DtrBackend, type DtrBackendOptions, registerDtrBackend } from "../src/index.ts";
+
+/** Bytes of a vector of 1024 numbers. */
+const KB4 = 4096;
+
+let dtr: DtrBackend;
+
+// Spares the log the hint that a faster backend could be installed, from every instance of the cpu backend.
+tf.env().set("IS_TEST", true);
+
+async function select(options: Partial<DtrBackendOptions> = {}, inner = "cpu"): Promise<void> {
+  dtr = await registerDtrBackend(inner, {
+    name: "tested",
+    evictionThreshold: 4 * KB4,
+    evicteeMinimumSize: 0,
+    ...options,
+  });
+  await tf.setBackend("tested");
+}
+
+function vector(start = 0): tf.Tensor1D {
+  return tf.tensor1d(Float32Array.from({ length: 1024 }, (_, index) => start + index));
+}
+
+/** `count` vectors made one from the other. */
+function chain(count: number): tf.Tensor[] {
+  const made = [vector()];
+  for (let index = 1; index <= count; index++) made.push(tf.add(made[index - 1]!, 1));
+  return made;
+}
+
+afterEach(async () => {
+  await tf.setBackend("cpu");
+  dtr[Symbol.dispose]();
+});
+
+describe("a backend under a threshold", () => {
+  beforeEach(() => select());
+
+  test("evicts what is over it, and makes again what is read", () => {
+    const made = chain(8);
+    expect(dtr.stats()).toMatchObject({ thresholdBytes: 4 * KB4, rematerializations: 0 });
+    expect(dtr.stats().evictions).toBeGreaterThanOrEqual(5);
+    expect(dtr.stats().usedBytes).toBeLessThanOrEqual(4 * KB4);
+    for (const [index, tensor] of made.entries()) expect(tensor.dataSync()[3]).toBe(3 + index);
+    expect(dtr.stats().rematerializations).toBeGreaterThan(0);
+    expect(dtr.stats().peakBytes).toBeLessThanOrEqual(4 * KB4);
+    tf.dispose(made);
+  });
+
+  test("gives everything back when the program lets go of it", () => {
+    const idle = tf.memory();
+    tf.dispose(chain(8));
+    expect(tf.memory().numDataBuffers).toBe(idle.numDataBuffers);
+    expect(dtr.stats()).toMatchObject({ usedBytes: 0, operators: 0 });
+  });
+
+  test("tells its figures in tf.memory()", () => {
+    expect(tf.memory()).toMatchObject({ spillway: { usedBytes: 0, thresholdBytes: 4 * KB4 } });
+  });
+
+  test("keeps what the program wrote, and what a variable holds", () => {
+    const written = vector();
+    const variable = tf.variable(tf.add(written, 1));
+    tf.dispose(chain(8));
+    const before = dtr.stats().rematerializations;
+    expect(written.dataSync()[1]).toBe(1);
+    expect(variable.dataSync()[1]).toBe(2);
+    expect(dtr.stats().rematerializations).toBe(before);
+    tf.dispose([written, variable]);
+  });
+
+  test("never runs a random operator again", () => {
+    const logits = tf.zeros<tf.Rank.R2>([4, 8]);
+    const drawn = tf.multinomial(logits, 64);
+    const first = Array.from(drawn.dataSync());
+    tf.dispose(chain(8));
+    expect(Array.from(drawn.dataSync())).toEqual(first);
+    tf.dispose([logits, drawn]);
+  });
+
+  test("uses the attributes as they were when the program changes its list afterwards", () => {
+    const begin = [1];
+    const written = vector();
+    const slice = tf.slice(written, begin, [512]);
+    begin[0] = 100;
+    tf.dispose(chain(8));
+    expect(slice.dataSync()[0]).toBe(1);
+    tf.dispose([written, slice]);
+  });
+
+  test("takes in a tensor of another backend, and gives it back", async () => {
+    await tf.setBackend("cpu");
+    const x = tf.tensor1d([1, 2]);
+    await tf.setBackend("tested");
+    const y = tf.square(x);
+    await tf.setBackend("cpu");
+    expect([...tf.add(x, y).dataSync()]).toEqual([2, 6]);
+  });
+
+  test("can be removed and registered again", async () => {
+    tf.dispose(chain(8));
+    await tf.setBackend("cpu");
+    tf.removeBackend("tested");
+    dtr[Symbol.dispose]();
+    expect(tf.getKernelsForBackend("tested")).toEqual([]);
+    await select();
+    expect(dtr.stats()).toMatchObject({ usedBytes: 0, evictions: 0 });
+  });
+});
+
+describe("the controls", () => {
+  beforeEach(() => select({ evictionThreshold: "1MB" }));
+
+  test("lower the threshold at once, and raise it", () => {
+    const made = chain(8);
+    expect(dtr.stats().usedBytes).toBeGreaterThan(8 * KB4);
+    dtr.evictionThreshold = 4 * KB4;
+    expect(dtr.evictionThreshold).toBe(4 * KB4);
+    expect(dtr.stats().usedBytes).toBeLessThanOrEqual(4 * KB4);
+    dtr.evictionThreshold = "2GB";
+    expect(dtr.evictionThreshold).toBe(2 ** 31);
+    expect(made.map((tensor) => tensor.dataSync()[0])).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    tf.dispose(made);
+  });
+
+  test("disable eviction and enable it again; what was evicted still comes back", () => {
+    dtr.evictionThreshold = 4 * KB4;
+    const early = chain(8);
+    dtr.disable();
+    expect(dtr.isEnabled).toBe(false);
+    const before = dtr.stats().evictions;
+    const late = chain(8);
+    expect(early.at(-2)!.dataSync()[0]).toBe(7);
+    expect(dtr.stats().evictions).toBe(before);
+    dtr.enable();
+    tf.dispose(early);
+    const again = chain(8);
+    expect(dtr.stats().evictions).toBeGreaterThan(before);
+    tf.dispose([...late, ...again]);
+  });
+
+  test("evict nothing below the minimum size, and sample candidates when asked to", () => {
+    dtr.evicteeMinimumSize = KB4 + 1;
+    dtr.evictionThreshold = 4 * KB4;
+    const made = chain(8);
+    expect(dtr.stats()).toMatchObject({ evictions: 0, usedBytes: 9 * KB4 + 8 * 4 });
+    dtr.evicteeMinimumSize = 0;
+    dtr.enableSqrtSampling = true;
+    expect(dtr.enableSqrtSampling).toBe(true);
+    made.push(...chain(8));
+    expect(dtr.stats().evictions).toBeGreaterThan(0);
+    tf.dispose(made);
+  });
+
+  test("refuse what cannot be, and stay as they were", () => {
+    expect(() => (dtr.evictionThreshold = -1)).toThrow("evictionThreshold must be greater than 0");
+    expect(() => (dtr.evictionThreshold = "much")).toThrow("not a size");
+    expect(dtr.evictionThreshold).toBe(2 ** 20);
+  });
+
+  test("count the peak anew", () => {
+    tf.dispose(chain(8));
+    dtr.resetPeak();
+    expect(dtr.stats().peakBytes).toBe(0);
+  });
+
+  test("record a trace that the simulator runs to the same number of operators", () => {
+    const weight = vector();
+    const recording = dtr.record();
+    const made = tf.add(tf.mul(weight, weight), 1);
+    made.dispose();
+    const trace = readTrace(writeTrace(recording.stop("step")), "step");
+    expect(trace.operatorNames).toEqual(expect.arrayContaining(["Multiply", "Add"]));
+    const run = simulate(prepareTrace(trace), {
+      policy: "dtr",
+      limit: 10,
+      budget: { kind: "bytes", bytes: 1e9 },
+    });
+    expect(run).toMatchObject({ result: "ok", rematNs: 0 });
+    weight.dispose();
+  });
+
+  test("tell listeners until they have enough", () => {
+    const told: string[] = [];
+    const listening = [
+      dtr.on("evicted", ({ bytes }) => told.push(`evicted ${bytes}`)),
+      dtr.on("rematerialized", ({ kernel }) => told.push(kernel)),
+      dtr.on("over", ({ overBytes }) => told.push(`over by ${overBytes}`)),
+    ];
+    dtr.evictionThreshold = 2 * KB4;
+    const made = chain(4);
+    made[1]!.dataSync();
+    expect(told).toEqual(expect.arrayContaining([`evicted ${KB4}`, "Add"]));
+    expect(told.some((line) => line.startsWith("over by"))).toBe(true);
+    for (const one of listening) one[Symbol.dispose]();
+    told.length = 0;
+    tf.dispose([...made, ...chain(4)]);
+    expect(told).toEqual([]);
+  });
+});
+
+describe("a hard threshold", () => {
+  test("holds at every moment, and refuses what cannot fit with the threshold that could", async () => {
+    await select({ limit: "hard", evictionThreshold: 3 * KB4 });
+    const made = [vector()];
+    for (let index = 0; index < 4; index++) made.push(tf.square(made.at(-1)!));
+    expect(dtr.stats().peakBytes).toBeLessThanOrEqual(3 * KB4);
+    const before = { memory: tf.memory().numTensors, used: dtr.stats().usedBytes };
+    let refusal: unknown;
+    try {
+      tf.tile(made[0]!, [4]);
+    } catch (error) {
+      refusal = error;
+    }
+    expect(refusal).toBeInstanceOf(RematOutOfMemoryError);
+    expect(refusal).toMatchObject({ thresholdBytes: 3 * KB4, smallestBytes: 5 * KB4 });
+    expect(tf.memory().numTensors).toBe(before.memory);
+    expect(dtr.stats().usedBytes).toBeLessThanOrEqual(before.used);
+    dtr.evictionThreshold = 5 * KB4;
+    const tiled = tf.tile(made[0]!, [4]);
+    expect(tiled.dataSync()[1025]).toBe(1);
+    tf.dispose([...made, tiled]);
+  });
+
+  test("goes over when it is soft, and says by how much", async () => {
+    await select({ evictionThreshold: KB4 });
+    const made = chain(2);
+    expect(dtr.stats().overBytes).toBeGreaterThanOrEqual(KB4);
+    tf.dispose(made);
+  });
+});
+
+describe("bad input", () => {
+  test("a backend that is not there, a second wrap under one name, a threshold that cannot be", async () => {
+    await select();
+    await expect(registerDtrBackend("wsm", { evictionThreshold: 1 })).rejects.toMatchObject({
+      code: "ERR_BACKEND_UNKNOWN",
+      message: expect.stringContaining("did you mean wasm?") as string,
+    });
+    const again = registerDtrBackend("cpu", { name: "tested", evictionThreshold: 1 });
+    await expect(again).rejects.toMatchObject({ code: "ERR_BACKEND_WRAPPED" });
+    const none = registerDtrBackend("cpu", { name: "none", evictionThreshold: 0 });
+    await expect(none).rejects.toMatchObject({ code: "ERR_DTR_CONFIG" });
+    expect(tf.findBackendFactory("none")).toBeNull();
+  });
+
+  test("a kernel that throws leaves the program as it was", async () => {
+    await select();
+    const x = vector();
+    tf.registerKernel({
+      kernelName: "Failing",
+      backendName: "cpu",
+      kernelFunc: () => {
+        throw new Error("no such luck");
+      },
+    });
+    dtr.addKernels();
+    const before = dtr.stats();
+    expect(() => tf.engine().runKernel("Failing", { x })).toThrow("no such luck");
+    expect(dtr.stats().usedBytes).toBe(before.usedBytes);
+    tf.unregisterKernel("Failing", "cpu");
+    x.dispose();
+  });
+
+  test("a kernel registered after the wrap is taken in when asked for", async () => {
+    await select();
+    tf.registerKernel({
+      kernelName: "Late",
+      backendName: "cpu",
+      kernelFunc: ({ inputs }) =>
+        tf.getKernel("Square", "cpu").kernelFunc({
+          inputs,
+          backend: (tf.backend() as unknown as { inner: object }).inner,
+        }),
+    });
+    const x = vector();
+    expect(() => tf.engine().runKernel("Late", { x })).toThrow("Late");
+    expect(dtr.addKernels()).toBe(1);
+    expect(dtr.addKernels()).toBe(0);
+    expect(tf.engine().runKernel("Square", { x })).toBeDefined();
+    tf.unregisterKernel("Late", "cpu");
+  });
+
+  test("a tensor used after its disposal is told from a defect, and the program goes on", async () => {
+    await select();
+    const x = vector();
+    x.dispose();
+    expect(() => tf.add(x, 1)).toThrow("was disposed of");
+    tf.dispose(chain(3));
+    expect(dtr.stats().usedBytes).toBe(0);
+  });
+});
+
+test("after a thousand steps under pressure nothing has grown since the fiftieth", async () => {
+  await select({ evictionThreshold: 6 * KB4 });
+  const weight = tf.variable(vector());
+  const step = (): void => {
+    tf.tidy(() => {
+      const made = [tf.mul(weight, 0.5)];
+      for (let index = 0; index < 6; index++) made.push(tf.add(made.at(-1)!, 0.25));
+      weight.assign(
+        made.reduceRight((sum, tensor) => tf.mul(tf.add(sum, tensor), 0.25)) as tf.Tensor1D,
+      );
+    });
+  };
+  const state = () => {
+    const { numTensors, numDataBuffers } = tf.memory();
+    const { usedBytes, operators } = dtr.stats();
+    const inner = (tf.backend() as unknown as { inner: tf.KernelBackend }).inner;
+    return { numTensors, numDataBuffers, usedBytes, operators, inner: inner.numDataIds() };
+  };
+  for (let index = 0; index < 50; index++) step();
+  const after50 = state();
+  for (let index = 0; index < 950; index++) step();
+  expect(state()).toEqual(after50);
+  expect(dtr.stats().rematerializations).toBeGreaterThan(1000);
+  weight.dispose();
+});
