@@ -62,6 +62,7 @@ async function makeRun(name, evictionThreshold) {
   await tf.setBackend(name);
   const step = makeNetwork();
   step();
+  step();
   dtr.resetPeak();
   return { name, dtr, step, times: [], losses: [] };
 }
@@ -69,9 +70,9 @@ async function makeRun(name, evictionThreshold) {
 await tf.setBackend(inner);
 const plainStep = makeNetwork();
 plainStep();
+plainStep();
 const plain = { name: inner, step: plainStep, times: [], losses: [] };
 const free = await makeRun(`free-${inner}`, Infinity);
-free.step();
 const peak = free.dtr.stats().peakBytes;
 const runs = [plain, free];
 for (const share of options.shares.split(",").map(Number)) {

@@ -73,11 +73,12 @@ export class InnerExecutor implements Backend<Run, DataId> {
     else this.programMs += elapsedMs;
     const elapsedNs = Math.max(1, Math.round(elapsedMs * NS_PER_MS));
     run.costNs = this.#isAsynchronous
-      ? estimatedNs(
-          run.name,
-          run.tensors,
-          run.outputs.map(({ info }) => info),
-        )
-      : this.#costs.measured(run.costKey, elapsedNs);
+      ? this.#estimate(run)
+      : Math.round(this.#costs.measured(run.costKey, elapsedNs));
+  }
+
+  #estimate({ name, tensors, outputs }: KernelRun): number {
+    const made = outputs.map(({ info }) => info);
+    return Math.round(estimatedNs(name, tensors, made));
   }
 }

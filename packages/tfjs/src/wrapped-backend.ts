@@ -83,7 +83,11 @@ export class WrappedBackend implements KernelBackend {
     const buffers = tensors.map((tensor) => this.#locate(tensor.dataId));
     const costKey = this.#costs.key(kernel.kernelName, tensors, attrs);
     const run = new KernelRun(kernel, inputs, tensors, attrs, costKey);
-    const made = this.runtime.call({ op: run }, tensorsOf(buffers), kernel.kernelName);
+    const made = this.runtime.call(
+      { op: run, kind: costKey },
+      tensorsOf(buffers),
+      kernel.kernelName,
+    );
     const infos = this.#adopt(run.outputs, made, buffers);
     if (!this.isEnabled || UNREPEATABLE.has(kernel.kernelName)) {
       for (const tensor of made) this.runtime.finalize(tensor);

@@ -8,7 +8,7 @@ import {
   shape4,
   type TensorFormat,
 } from "./kernel-attributes.ts";
-import { fitSpatial } from "./spatial.ts";
+import { convolveWithin } from "./spatial.ts";
 
 /** Elements of the output's gradient per pass; the convolution holds several copies of them at once. */
 const PASS_ELEMENTS = 1 << 21;
@@ -77,22 +77,14 @@ function filterGradient(
   const { top, left } = info.padInfo;
   const reachedRows = (info.outHeight - 1) * info.strideHeight + info.filterHeight;
   const reachedColumns = (info.outWidth - 1) * info.strideWidth + info.filterWidth;
-  const fitted = fitSpatial(composer, byChannel, {
+  const margins = {
     top,
     bottom: reachedRows - top - info.inHeight,
     left,
     right: reachedColumns - left - info.inWidth,
-  });
-  const gradient = composer.run(
-    "Conv2D",
-    { x: fitted, filter },
-    {
-      strides: [1, 1],
-      pad: "valid",
-      dataFormat: "NHWC",
-      dilations: [info.strideHeight, info.strideWidth],
-    },
-  );
+  };
+  const steps = [info.strideHeight, info.strideWidth] as const;
+  const gradient = convolveWithin(composer, byChannel, filter, margins, steps);
   return composer.run("Transpose", { x: gradient }, { perm: [1, 2, 0, 3] });
 }
 

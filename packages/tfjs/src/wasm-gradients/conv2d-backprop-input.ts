@@ -2,7 +2,7 @@ import type { KernelCall, TensorInfo } from "../tensorflow.ts";
 import type { Composer } from "./composer.ts";
 import { type ConvolutionGeometry, readConvolution } from "./convolution.ts";
 import { readFormat, readShape4, readTensor, shape4 } from "./kernel-attributes.ts";
-import { inputMargins, spreadSpatial, fitSpatial } from "./spatial.ts";
+import { convolveWithin, fitSpatial, inputMargins, spreadSpatial } from "./spatial.ts";
 
 /**
  * `Conv2DBackpropInput`: `dx[b,y,x,c] = Σ_{i,j,k} dy[b, (y−i+top)/s, (x−j+left)/s, k] · W[i,j,c,k]`, over the places
@@ -28,13 +28,7 @@ export function conv2dBackpropInput(
   const used = fitSpatial(composer, dy, { top: 0, left: 0, ...extra });
   const spread = spreadSpatial(composer, used, [info.strideHeight, info.strideWidth]);
   const turned = composer.run("Reverse", { x: filter }, { dims: [0, 1] });
-  const dx = composer.run(
-    "Conv2D",
-    {
-      x: fitSpatial(composer, spread, inputMargins(info)),
-      filter: composer.run("Transpose", { x: turned }, { perm: [0, 1, 3, 2] }),
-    },
-    { strides: [1, 1], pad: "valid", dataFormat: "NHWC", dilations: [1, 1] },
-  );
+  const swapped = composer.run("Transpose", { x: turned }, { perm: [0, 1, 3, 2] });
+  const dx = convolveWithin(composer, spread, swapped, inputMargins(info), [1, 1]);
   return channelsLast ? dx : composer.run("Transpose", { x: dx }, { perm: [0, 3, 1, 2] });
 }

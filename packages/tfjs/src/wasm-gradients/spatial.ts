@@ -22,6 +22,29 @@ export function fitSpatial(composer: Composer, x: TensorInfo, margins: Margins):
   });
 }
 
+/**
+ * Convolves an image with margins around it, channels last, by a dilated filter. Around a square filter the backend adds
+ * the same margins to both axes without a copy; its results for others are not right.
+ */
+export function convolveWithin(
+  composer: Composer,
+  image: TensorInfo,
+  filter: TensorInfo,
+  margins: Margins,
+  dilations: Pair,
+): TensorInfo {
+  const { top, bottom, left, right } = margins;
+  const [height, width] = filter.shape;
+  const isSquare = height === width && dilations[0] === dilations[1];
+  const isEven = top === left && bottom === right && top >= 0 && bottom >= 0;
+  const native = isSquare && isEven;
+  const x = native ? image : fitSpatial(composer, image, margins);
+  const ends = [top, bottom];
+  const pad = native ? [[0, 0], ends, ends, [0, 0]] : "valid";
+  const attrs = { strides: [1, 1], pad, dataFormat: "NHWC", dilations: [...dilations] };
+  return composer.run("Conv2D", { x, filter }, attrs);
+}
+
 function padded(
   composer: Composer,
   x: TensorInfo,

@@ -62,12 +62,12 @@ function banishFrom(engine: Engine, first: number): void {
 
 function isBanishable(engine: Engine, storage: number): boolean {
   const { graph, ledger } = engine;
-  if (!ledger.isResident(storage) && !ledger.isEvicted(storage)) return false;
+  if (ledger.isBanished(storage) || ledger.place[storage] === PLACE.absent) return false;
   if (int(ledger.references, storage) > 0 || int(ledger.locks, storage) > 0) return false;
   for (let edge = int(graph.childHead, storage); edge !== NONE; edge = int(graph.edgeNext, edge)) {
     if (int(graph.edgeOperator, edge) >= ledger.introduced) return true;
-    const place = ledger.place[int(graph.edgeTarget, edge)];
-    if (place === PLACE.evicted || place === PLACE.absent) return false;
+    const child = int(graph.edgeTarget, edge);
+    if (!ledger.isResident(child) && !ledger.isBanished(child)) return false;
   }
   return true;
 }

@@ -20,6 +20,8 @@ export class Engine {
   overBudget = 0;
   shortage: Shortage | undefined;
   observer: Observer | undefined;
+  /** Asked first for what to evict: a candidate that nobody is expected to ask for again, or NONE. */
+  expendable: (() => number) | undefined;
   /** Asked when nothing is evictable; true when that made something so. */
   lastResort: (() => boolean) | undefined;
   /** Told when the last lock on a storage without handles is gone. */
@@ -142,8 +144,10 @@ export class Engine {
   makeRoom(bytes: number): boolean {
     const { ledger } = this;
     while (ledger.memory + bytes > this.limits.budget) {
-      const victim = this.#ranker.pick();
-      if (victim !== NONE) this.evict(victim, "pressure");
+      const expendable = this.expendable?.() ?? NONE;
+      const victim = expendable === NONE ? this.#ranker.pick() : NONE;
+      if (expendable !== NONE) this.#dismiss(expendable);
+      else if (victim !== NONE) this.evict(victim, "pressure");
       else if (this.lastResort?.() !== true) return false;
     }
     return true;
@@ -155,6 +159,12 @@ export class Engine {
     this.#vacate(storage, PLACE.evicted);
     this.#ranker.evicted(storage);
     this.observer?.evicted(storage, reason);
+  }
+
+  #dismiss(storage: number): void {
+    this.ledger.evictions += 1;
+    this.#vacate(storage, PLACE.dismissed);
+    this.observer?.evicted(storage, "pressure");
   }
 
   /** Forgets a storage for good: it can be neither read nor recomputed, so what was made from it is pinned. */

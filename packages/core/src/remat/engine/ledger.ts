@@ -1,8 +1,11 @@
 import { flag, grownFlags, grownInts, grownReals, int } from "../graph/columns.ts";
 import type { Graph } from "../graph/graph.ts";
 
-/** Where the contents of a storage are. `absent`: its operator has not run for the first time yet. */
-export const PLACE = { absent: 0, resident: 1, evicted: 2, banished: 3 } as const;
+/**
+ * Where the contents of a storage are. `absent`: its operator has not run for the first time yet. `dismissed`: evicted, and nobody
+ * is expected to ask for it again, so that it adds to no cost.
+ */
+export const PLACE = { absent: 0, resident: 1, evicted: 2, banished: 3, dismissed: 4 } as const;
 
 /**
  * The state of one run over a graph: what is resident, locked, referenced and when it was last used, and the

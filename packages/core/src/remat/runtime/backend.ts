@@ -30,6 +30,11 @@ export interface Call<Op> {
   readonly op: Op;
   /** Absent when only a run can tell; the backend then measures it. */
   readonly outputs?: readonly OutputSpec[];
+  /**
+   * A number that calls of the same operator with the same shapes share. With it a runtime learns how often results are read,
+   * and evicts those first that were read as often as the last ones like them. Any result then stays correct.
+   */
+  readonly kind?: number;
   /** Nanoseconds of one execution. By default MegEngine's estimate: all bytes in and out at 100 MB/s. */
   readonly costNs?: number;
 }

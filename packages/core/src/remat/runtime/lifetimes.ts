@@ -2,6 +2,12 @@ import type { Engine } from "../engine/engine.ts";
 import { grownFlags, grownInts, flag, int } from "../graph/columns.ts";
 import { NONE } from "../graph/graph.ts";
 
+/** Told when an operator is kept no longer, and when a storage is needed no longer. */
+export interface LifetimeWatcher {
+  dropped(operator: number): void;
+  ended(storage: number): void;
+}
+
 /**
  * Which storages can still be asked for, by counting. A storage is needed while the program holds a tensor on it or an
  * operator that takes it is kept; an operator is kept while one of its outputs is needed and may have to be made again.
@@ -14,17 +20,16 @@ export class Lifetimes {
   /** Operators that are kept. */
   kept = 0;
   readonly #engine: Engine;
-  readonly #dropped: (operator: number) => void;
+  readonly #watcher: LifetimeWatcher;
   /** By storage: the inputs of kept operators that are on it. */
   #consumers: Int32Array = new Int32Array(16);
   /** By operator: its outputs that it is kept for, and by tensor: whether its operator is kept for it. */
   #reasons: Int32Array = new Int32Array(16);
   #isReason: Uint8Array = new Uint8Array(16);
 
-  /** @param dropped told when an operator is kept no longer. */
-  constructor(engine: Engine, dropped: (operator: number) => void) {
+  constructor(engine: Engine, watcher: LifetimeWatcher) {
     this.#engine = engine;
-    this.#dropped = dropped;
+    this.#watcher = watcher;
   }
 
   /** Keeps a new operator for its outputs. */
@@ -70,6 +75,7 @@ export class Lifetimes {
     for (let storage = waiting.pop(); storage !== undefined; storage = waiting.pop()) {
       if (this.isNeeded(storage) || ledger.isBanished(storage)) continue;
       if (int(ledger.locks, storage) > 0) continue;
+      this.#watcher.ended(storage);
       this.#engine.banish(storage);
       for (let t = int(graph.root, storage); t !== NONE; t = int(graph.nextView, t)) {
         this.#loseReason(t, waiting);
@@ -90,7 +96,7 @@ export class Lifetimes {
   #release(operator: number, unneeded: number[]): void {
     const { graph } = this.#engine;
     this.kept -= 1;
-    this.#dropped(operator);
+    this.#watcher.dropped(operator);
     this.#count(operator, -1);
     const end = int(graph.firstInput, operator + 1);
     for (let at = int(graph.firstInput, operator); at < end; at++) {

@@ -7,6 +7,7 @@ import type { Recursion } from "../recursion/recursion.ts";
 import type { Backend } from "./backend.ts";
 import type { ResolvedDtrConfig } from "./config.ts";
 import { engineFor } from "./engine-for.ts";
+import { type Foresight, Lives } from "./foresight.ts";
 import { Lifetimes } from "./lifetimes.ts";
 import { renewalOf } from "./renewal.ts";
 import { Sources } from "./sources.ts";
@@ -23,11 +24,13 @@ export class Recording<Op, Buffer> implements Executor {
   readonly recursion: Recursion;
   readonly lifetimes: Lifetimes;
   readonly sources: Sources;
+  readonly lives: Lives;
   /** By tensor: the program's handle; by operator: what to run. A constant has nothing to run. */
   readonly tensors: (Tensor | undefined)[] = [];
   readonly ops: (Op | undefined)[] = [];
   readonly #backend: Backend<Op, Buffer>;
   readonly #workspace: Workspace;
+  readonly #foresight: Foresight;
   /** By tensor; of evicted ones the place is empty. */
   readonly #buffers: (Buffer | undefined)[] = [];
   /** By operator; and those that were run again too often since `settle`. */
@@ -37,6 +40,7 @@ export class Recording<Op, Buffer> implements Executor {
   constructor(
     backend: Backend<Op, Buffer>,
     config: ResolvedDtrConfig,
+    foresight: Foresight,
     graph: Graph = new Graph(),
     sources: readonly number[] = [],
   ) {
@@ -45,10 +49,16 @@ export class Recording<Op, Buffer> implements Executor {
     this.engine = engineFor(graph, config, this);
     this.recursion = recursionFor(config.recursion, this.engine);
     this.#workspace = new Workspace(this.engine);
-    this.lifetimes = new Lifetimes(this.engine, (operator) => {
-      this.ops[operator] = undefined;
+    this.#foresight = foresight;
+    this.lives = new Lives(this.engine, foresight);
+    this.lifetimes = new Lifetimes(this.engine, {
+      dropped: (operator) => {
+        this.ops[operator] = undefined;
+      },
+      ended: (storage) => this.lives.ended(storage),
     });
-    this.sources = new Sources(this.engine, this.lifetimes, sources);
+    const finalize = (storage: number): void => this.finalize(storage);
+    this.sources = new Sources(this.engine, this.lifetimes, finalize, sources);
   }
 
   /** The same program without what nothing needs any more, under a configuration that may be another. */
@@ -56,7 +66,8 @@ export class Recording<Op, Buffer> implements Executor {
     const { graph, operatorFrom, tensorAt, storageAt } = renewalOf(this.engine, this.lifetimes);
     const sources = Array.from(this.sources, (source) => int(storageAt, source));
     const kept = sources.filter((source) => source !== NONE);
-    const renewed = new Recording(this.#backend, config, graph, kept);
+    const renewed = new Recording(this.#backend, config, this.#foresight, graph, kept);
+    renewed.lives.continueFrom(this.lives, storageAt);
     renewed.engine.continueFrom(this.engine, tensorAt, storageAt);
     for (const [operator, from] of operatorFrom.entries()) {
       if (from === NONE) continue;
@@ -116,8 +127,30 @@ export class Recording<Op, Buffer> implements Executor {
   settle(): void {
     for (let operator = this.#weary.pop(); operator !== undefined; operator = this.#weary.pop()) {
       for (const storage of this.#storagesOf(operator)) {
-        this.lifetimes.finalize(int(this.graph.root, storage));
+        this.finalize(storage);
       }
+    }
+  }
+
+  /** Makes a resident storage final: never evicted again, and nothing is kept for making it again. */
+  finalize(storage: number): void {
+    this.engine.pin(storage);
+    this.lives.finalized(storage);
+    this.lifetimes.finalize(int(this.graph.root, storage));
+  }
+
+  /** The program called an operator of a kind: notes what it read and what it made. */
+  called(operator: number, kind: number): void {
+    const { firstInput, firstStorage, inputs, storageOf } = this.graph;
+    const read: number[] = [];
+    for (let at = int(firstInput, operator); at < int(firstInput, operator + 1); at++) {
+      read.push(int(storageOf, int(inputs, at)));
+    }
+    for (const storage of read) this.lives.read(storage);
+    const first = int(firstStorage, operator);
+    const end = int(firstStorage, operator + 1);
+    for (let storage = first; storage < end; storage++) {
+      this.lives.made(storage, kind, read, storage - first);
     }
   }
 

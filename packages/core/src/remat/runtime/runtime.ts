@@ -5,10 +5,10 @@ import { int, real } from "../graph/columns.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Backend, Call } from "./backend.ts";
 import { type DtrConfig, type ResolvedDtrConfig, resolveDtrConfig } from "./config.ts";
+import { Foresight } from "./foresight.ts";
 import { Recorder } from "./recorder.ts";
 import { Recording } from "./recording.ts";
 import { refusalOf } from "./refusal.ts";
-import { finalize } from "./sources.ts";
 import { Tensor } from "./tensor.ts";
 
 /** The books of a runtime. */
@@ -61,21 +61,21 @@ export class Runtime<Op, Buffer> {
   constructor(backend: Backend<Op, Buffer>, config: DtrConfig) {
     this.#backend = backend;
     this.#config = resolveDtrConfig(config);
-    this.#recording = new Recording(this.#backend, this.#config);
+    this.#recording = new Recording(this.#backend, this.#config, new Foresight());
     this.#watch();
   }
 
   /** Takes over a buffer that cannot be recomputed: a weight or an input. It stays resident. */
   constant(buffer: Buffer, bytes: number, name = "constant"): Tensor {
     this.#renewIfDue();
-    const { graph, engine } = this.#recording;
+    const { graph } = this.#recording;
     const operator = graph.add(0, [], [{ kind: "storage", bytes }]);
     this.#recording.ops[operator] = undefined;
     this.#recording.give(int(graph.firstOutput, operator), buffer);
     this.#run(operator);
     const [tensor] = this.#handles(operator);
     if (tensor === undefined) throw new Error("a constant has one tensor");
-    if (this.#config.deallocation !== "banish") engine.pin(this.#storageOf(tensor));
+    if (this.#config.deallocation !== "banish") this.#recording.finalize(this.#storageOf(tensor));
     this.#recorder?.constant(tensor, name);
     return tensor;
   }
@@ -92,6 +92,7 @@ export class Runtime<Op, Buffer> {
     ops[operator] = call.op;
     this.#run(operator);
     lifetimes.introduced(operator);
+    if (call.kind !== undefined) this.#recording.called(operator, call.kind);
     const tensors = this.#handles(operator);
     this.#recorder?.called(name, real(graph.cost, operator), inputs, {
       tensors,
@@ -103,9 +104,11 @@ export class Runtime<Op, Buffer> {
   /** The buffer of a tensor, recomputed if need be. It is good until the next call on the runtime. */
   read(tensor: Tensor): Buffer {
     const id = tensor.idIn(this);
-    const { engine, recursion } = this.#recording;
+    const { engine, lives, recursion } = this.#recording;
     if (!recursion.materialize(id)) throw refusalOf(engine);
-    engine.touch(this.#storageOf(tensor));
+    const storage = this.#storageOf(tensor);
+    engine.touch(storage);
+    lives.read(storage);
     this.#recording.settle();
     return this.#recording.bufferOf(id);
   }
@@ -142,8 +145,7 @@ export class Runtime<Op, Buffer> {
    */
   finalize(tensor: Tensor): void {
     this.read(tensor);
-    const { engine, lifetimes } = this.#recording;
-    finalize(this.#storageOf(tensor), engine, lifetimes);
+    this.#recording.finalize(this.#storageOf(tensor));
   }
 
   /** Evicts until `bytes` fewer are resident, as far as possible. Returns how many it freed. */

@@ -16,12 +16,19 @@ const LEAST_PATIENCE = 64;
 export class Sources {
   readonly #engine: Engine;
   readonly #lifetimes: Lifetimes;
+  readonly #finalize: (storage: number) => void;
   readonly #kept: Set<number>;
   #releases = 0;
 
-  constructor(engine: Engine, lifetimes: Lifetimes, kept: Iterable<number> = []) {
+  constructor(
+    engine: Engine,
+    lifetimes: Lifetimes,
+    finalize: (storage: number) => void,
+    kept: Iterable<number>,
+  ) {
     this.#engine = engine;
     this.#lifetimes = lifetimes;
+    this.#finalize = finalize;
     this.#kept = new Set(kept);
   }
 
@@ -47,7 +54,7 @@ export class Sources {
 
   #passOn(source: number): boolean {
     const heirs = this.#heirsOf(source);
-    for (const heir of heirs ?? []) finalize(heir, this.#engine, this.#lifetimes);
+    for (const heir of heirs ?? []) this.#finalize(heir);
     return heirs !== undefined;
   }
 
@@ -74,10 +81,4 @@ export class Sources {
     }
     return heirs;
   }
-}
-
-/** Makes a resident storage final: never evicted again, and nothing is kept for making it again. */
-export function finalize(storage: number, engine: Engine, lifetimes: Lifetimes): void {
-  engine.pin(storage);
-  lifetimes.finalize(int(engine.graph.root, storage));
 }
