@@ -40,15 +40,15 @@ export class InnerExecutor implements Backend<Run, DataId> {
   }
 
   execute(run: Run, inputs: readonly DataId[], workspace: Workspace): readonly DataId[] {
-    if (run instanceof WriteRun) return this.#write(run, workspace);
-    const again = run.hasRun;
-    const start = performance.now();
-    const made = this.#meter.measure(workspace, () =>
-      again
-        ? withKernelsSetUp(this.#kernels, this.#inner, () => run.run(this.#inner, inputs))
-        : run.run(this.#inner, inputs),
-    );
-    this.#account(run, again, performance.now() - start);
+    this.#meter.open(workspace);
+    let made: readonly DataId[];
+    try {
+      made = run instanceof WriteRun ? this.#write(run) : this.#runKernel(run, inputs);
+    } catch (error) {
+      this.#meter.undo();
+      throw error;
+    }
+    this.#meter.close();
     return made;
   }
 
@@ -62,9 +62,19 @@ export class InnerExecutor implements Backend<Run, DataId> {
     return { outputs: run.specs(), costNs: run.costNs };
   }
 
-  #write(run: WriteRun, workspace: Workspace): readonly DataId[] {
-    const made = this.#meter.measure(workspace, () => run.run(this.#inner));
+  #write(run: WriteRun): readonly DataId[] {
+    const made = run.run(this.#inner);
     if (run.spills) for (const buffer of made) this.#spillable.set(buffer, run);
+    return made;
+  }
+
+  #runKernel(run: KernelRun, inputs: readonly DataId[]): readonly DataId[] {
+    const again = run.hasRun;
+    const start = performance.now();
+    const made = again
+      ? withKernelsSetUp(this.#kernels, this.#inner, () => run.run(this.#inner, inputs))
+      : run.run(this.#inner, inputs);
+    this.#account(run, again, performance.now() - start);
     return made;
   }
 

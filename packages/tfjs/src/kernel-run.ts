@@ -19,6 +19,8 @@ export interface KernelOutput {
     | { readonly kind: "view"; readonly input: number };
 }
 
+const FIRST = { kind: "made", index: 0 } as const;
+
 /** A kernel call, with all that running it again needs. */
 export class KernelRun {
   readonly name: string;
@@ -96,7 +98,8 @@ export class KernelRun {
       if (input >= 0 || twin >= 0) inner.disposeData(info.dataId);
       else made.push(info.dataId);
       if (input >= 0) return { info, place: { kind: "view", input } };
-      return { info, place: { kind: "made", index: twin >= 0 ? twin : made.length - 1 } };
+      const index = twin >= 0 ? twin : made.length - 1;
+      return { info, place: index === 0 ? FIRST : { kind: "made", index } };
     });
     return made;
   }

@@ -11,7 +11,9 @@ export class MemoryMeter {
   readonly #write: KernelBackend["write"];
   readonly #dispose: KernelBackend["disposeData"];
   readonly #ranOut: (dataId: DataId) => boolean;
-  readonly #bytes = new Map<DataId, number>();
+  /** What the running kernel has allocated and not freed again, and its bytes. */
+  readonly #made: DataId[] = [];
+  readonly #bytes: number[] = [];
   #workspace: Workspace | undefined;
 
   constructor(inner: KernelBackend) {
@@ -22,37 +24,47 @@ export class MemoryMeter {
     inner.disposeData = (dataId, force) => this.#free(dataId, force);
   }
 
-  /** Runs a kernel whose allocations are told to `workspace`. What it has made is freed again when it throws. */
-  measure<T>(workspace: Workspace, run: () => T): T {
+  /** From here on, allocations are a kernel's, and told to `workspace`. */
+  open(workspace: Workspace): void {
     this.#workspace = workspace;
-    try {
-      return run();
-    } catch (error) {
-      for (const dataId of this.#bytes.keys()) this.#dispose(dataId, true);
-      throw error;
-    } finally {
-      this.#workspace = undefined;
-      this.#bytes.clear();
-    }
+  }
+
+  /** The kernel has ended. */
+  close(): void {
+    this.#workspace = undefined;
+    this.#made.length = 0;
+    this.#bytes.length = 0;
+  }
+
+  /** The kernel has thrown: frees what it made. */
+  undo(): void {
+    this.#workspace = undefined;
+    for (const dataId of this.#made) this.#dispose(dataId, true);
+    this.close();
   }
 
   #allocate(values: BackendValues | null, shape: number[], dtype: DataType): DataId {
     const bytes = bufferBytes({ shape, dtype });
     this.#workspace?.take(bytes);
     const dataId = this.#write(values, shape, dtype);
-    if (this.#workspace !== undefined) this.#bytes.set(dataId, bytes);
-    if (bytes === 0 || !this.#ranOut(dataId)) return dataId;
-    this.#dispose(dataId, true);
-    this.#bytes.delete(dataId);
-    throw new BackendMemoryError(bytes);
+    if (bytes > 0 && this.#ranOut(dataId)) {
+      this.#dispose(dataId, true);
+      throw new BackendMemoryError(bytes);
+    }
+    if (this.#workspace !== undefined) {
+      this.#made.push(dataId);
+      this.#bytes.push(bytes);
+    }
+    return dataId;
   }
 
   #free(dataId: DataId, force?: boolean): boolean {
     const gone = this.#dispose(dataId, force);
-    const bytes = gone ? this.#bytes.get(dataId) : undefined;
-    if (bytes === undefined) return gone;
-    this.#bytes.delete(dataId);
-    this.#workspace?.giveBack(bytes);
+    const place = gone && this.#workspace !== undefined ? this.#made.lastIndexOf(dataId) : -1;
+    if (place < 0) return gone;
+    this.#workspace?.giveBack(this.#bytes[place] ?? 0);
+    this.#made.splice(place, 1);
+    this.#bytes.splice(place, 1);
     return gone;
   }
 }

@@ -18,17 +18,6 @@ export class Foresight {
   /** By signature: the reads of the last lives. */
   readonly #reads = new Map<number, number>();
 
-  /** The signature of the output at `index` of an operator of a kind. */
-  sign(kind: number, inputs: readonly number[], index: number): number {
-    let signature = mix(kind, index);
-    for (const input of inputs) signature = mix(signature, input);
-    return signature;
-  }
-
-  signFinal(bytes: number): number {
-    return mix(FINAL, bytes);
-  }
-
   expected(signature: number): number {
     return this.#reads.get(signature) ?? Infinity;
   }
@@ -58,8 +47,9 @@ export class Lives {
 
   /** A storage was made by the program's call of an operator of a kind. */
   made(storage: number, kind: number, inputs: readonly number[], index: number): void {
-    const signatures = inputs.map((input) => this.#signatures[input] ?? 0);
-    this.#signatures[storage] = this.#foresight.sign(kind, signatures, index);
+    let signature = mix(kind, index);
+    for (const input of inputs) signature = mix(signature, this.#signatures[input] ?? 0);
+    this.#signatures[storage] = signature;
     this.#reads[storage] = 0;
     this.#judge(storage);
   }
@@ -74,7 +64,7 @@ export class Lives {
   finalized(storage: number): void {
     this.#spent.delete(storage);
     const bytes = real(this.#engine.graph.bytes, storage);
-    this.#signatures[storage] = this.#foresight.signFinal(bytes);
+    this.#signatures[storage] = mix(FINAL, bytes);
     this.#reads[storage] = -Infinity;
   }
 

@@ -236,3 +236,19 @@ test("an input that the program let go of is not kept for results smaller than i
   runtime.checkInvariants();
   expect(runtime.isResident(result)).toBe(true);
 });
+
+test("the state of a loop does not keep its whole past, though nothing is ever evicted", () => {
+  const backend = new MeasuringBackend();
+  const runtime = new Runtime<ArrayOp, Int32Array>(backend, HUGE);
+  let state = runtime.constant(backend.constant([1, 2]), 2);
+  let most = 0;
+  for (let step = 0; step < 100_000; step++) {
+    const [next] = runtime.call({ op: { seed: 1, sizes: [2], views: [undefined] } }, [state]);
+    state[Symbol.dispose]();
+    state = next!;
+    most = Math.max(most, runtime.accounts().operators);
+  }
+  expect(most).toBeLessThan(40_000);
+  expect(backend.live.size).toBeLessThanOrEqual(2);
+  runtime.checkInvariants();
+});

@@ -9,6 +9,7 @@ import type { ResolvedDtrConfig } from "./config.ts";
 import { engineFor } from "./engine-for.ts";
 import { type Foresight, Lives } from "./foresight.ts";
 import { Lifetimes } from "./lifetimes.ts";
+import { longHistories } from "./long-histories.ts";
 import { renewalOf } from "./renewal.ts";
 import { Sources } from "./sources.ts";
 import type { Tensor } from "./tensor.ts";
@@ -16,6 +17,9 @@ import { Workspace } from "./workspace.ts";
 
 /** Under a soft limit, what was made again so often stays: a value that is read on and on is not worth its room any more. */
 const MOST_RERUNS = 32;
+
+/** Operators that may be kept for what the program holds; beyond them the oldest histories are cut. */
+const LONGEST_HISTORY = 1 << 14;
 
 /** What a live program has done, as far as it is still needed, over an engine: its operators, and the results in memory. */
 export class Recording<Op, Buffer> implements Executor {
@@ -35,6 +39,8 @@ export class Recording<Op, Buffer> implements Executor {
   readonly #buffers: (Buffer | undefined)[] = [];
   /** By operator; and those that were run again too often since `settle`. */
   readonly #reruns: number[] = [];
+  /** Operators that an earlier recording handed on; they come first. */
+  #inherited = 0;
   readonly #weary: number[] = [];
 
   constructor(
@@ -63,11 +69,16 @@ export class Recording<Op, Buffer> implements Executor {
 
   /** The same program without what nothing needs any more, under a configuration that may be another. */
   renewed(config: ResolvedDtrConfig): Recording<Op, Buffer> {
+    if (this.lifetimes.kept > LONGEST_HISTORY) {
+      const long = longHistories(this.engine, this.lifetimes, this.#inherited);
+      for (const storage of long) this.finalize(storage);
+    }
     const { graph, operatorFrom, tensorAt, storageAt } = renewalOf(this.engine, this.lifetimes);
     const sources = Array.from(this.sources, (source) => int(storageAt, source));
     const kept = sources.filter((source) => source !== NONE);
     const renewed = new Recording(this.#backend, config, this.#foresight, graph, kept);
     renewed.lives.continueFrom(this.lives, storageAt);
+    renewed.#inherited = graph.operatorCount;
     renewed.engine.continueFrom(this.engine, tensorAt, storageAt);
     for (const [operator, from] of operatorFrom.entries()) {
       if (from === NONE) continue;
