@@ -1,8 +1,9 @@
-import { text } from "node:stream/consumers";
+import { addAbortSignal } from "node:stream";
+import { buffer } from "node:stream/consumers";
 
-/** Where text goes: the parts of a stream that the command uses. */
+/** Where output goes: the parts of a stream that the command uses. */
 export interface OutputStream {
-  write(text: string): unknown;
+  write(content: string | Uint8Array): unknown;
   readonly isTTY?: boolean;
   /** The width of the terminal. */
   readonly columns?: number;
@@ -18,7 +19,8 @@ export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The working directory, which all relative paths start from. */
   readonly cwd: string;
-  readStdin(): Promise<string>;
+  /** Everything that comes in, to its end. */
+  readStdin(signal?: AbortSignal): Promise<Uint8Array>;
   /** Calls `listener` on the first signal of each kind; the next one ends the process. The result ends that. */
   onSignal(listener: (signal: EndSignal) => void): () => void;
 }
@@ -32,7 +34,8 @@ export function processHost(): Host {
     stderr: process.stderr,
     env: process.env,
     cwd: process.cwd(),
-    readStdin: () => text(process.stdin),
+    readStdin: (signal) =>
+      buffer(signal === undefined ? process.stdin : addAbortSignal(signal, process.stdin)),
     onSignal(listener) {
       process.once("SIGINT", listener).once("SIGTERM", listener);
       return () => void process.off("SIGINT", listener).off("SIGTERM", listener);

@@ -1,5 +1,5 @@
 import { processHost, type Host } from "./host.ts";
-import { packageVersion } from "./version.ts";
+import { packageManifest } from "./package-manifest.ts";
 
 /**
  * Runs the `spillway` command and resolves to its exit code: 0 done, 1 the job failed, 2 bad usage or bad input, 130
@@ -7,7 +7,7 @@ import { packageVersion } from "./version.ts";
  */
 export async function main(argv: readonly string[], host: Host = processHost()): Promise<number> {
   if (argv[0] === "--version" || argv[0] === "-V") {
-    host.stdout.write(`${packageVersion()}\n`);
+    host.stdout.write(`${packageManifest().version}\n`);
     return 0;
   }
   try {

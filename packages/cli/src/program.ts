@@ -1,6 +1,7 @@
-import { Command, CommanderError } from "@commander-js/extra-typings";
+import { Command, CommanderError, Help } from "@commander-js/extra-typings";
 import { spellOutShortFlags } from "./arguments/short-flags.ts";
 import { addCheckCommand } from "./check/command.ts";
+import { addCompleteCommand } from "./complete/command.ts";
 import type { CommandSite } from "./command-site.ts";
 import { addExplainCommand } from "./explain/command.ts";
 import type { Host } from "./host.ts";
@@ -11,14 +12,17 @@ import { addPromptCommand } from "./prompt/command.ts";
 import { addSimulateCommand } from "./simulate/command.ts";
 import { wantsColour } from "./terminal/paint.ts";
 import { addWeightersCommand } from "./weighters/command.ts";
-import { usageErrorFrom } from "./usage-error-from.ts";
-import { packageVersion } from "./version.ts";
+import { packageManifest } from "./package-manifest.ts";
 
-const DESCRIPTION = `Decides what stays in memory: runs image processors under memory constraints, and says why something was evicted.
+const DESCRIPTION = `Decides what stays in memory: runs image processors and prompt weighters under memory constraints, says why something was evicted, and simulates training under memory budgets.
 
-Example:
+Examples:
   spillway image photo.png -p "upscaler;model=resample-x2" --memory 512MB
-  spillway check "memory_required > (available * 0.70)" --var memory_required=4GB`;
+  spillway check "memory_required > (available * 0.70)" --var memory_required=4GB
+  spillway simulate resnet --budget 0.5
+
+Exit codes: 0 done, 1 the job failed, 2 bad usage or bad input, 130 after Ctrl-C, 143 after SIGTERM.
+For completion in your shell: spillway complete --help`;
 
 /**
  * Parses the command line and runs what it asks for.
@@ -36,25 +40,45 @@ export async function runProgram(argv: readonly string[], host: Host): Promise<n
   addWeightersCommand(site);
   addSimulateCommand(site);
   addExplainCommand(site);
+  addCompleteCommand(site);
+  if (argv[0] === "complete" && argv[1] === "--") {
+    const { runCompletions } = await import("./complete/run-completions.ts");
+    return runCompletions(program, argv.slice(2), host);
+  }
   try {
-    await program.parseAsync([...spellOutShortFlags(argv)], { from: "user" });
+    await program.parseAsync([...spellOutShortFlags(topicAsCommand(argv, program))], {
+      from: "user",
+    });
     return exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // The help of the program itself is shown when no command is given, which a script must not take for success.
     if (error.exitCode === 0) return 0;
     if (error.code === "commander.help") return 2;
-    throw await usageErrorFrom(error, argv);
+    const { usageErrorFrom } = await import("./usage-error-from.ts");
+    throw usageErrorFrom(
+      error,
+      argv,
+      program.commands.map((command) => command.name()),
+    );
   }
+}
+
+/** `help` of something unknown is that unknown command, which the parser has a suggestion for. */
+function topicAsCommand(argv: readonly string[], { commands }: Command): readonly string[] {
+  const [first, topic] = argv;
+  if (first !== "help" || topic === undefined || topic.startsWith("-")) return argv;
+  return commands.some((command) => command.name() === topic) ? argv : argv.slice(1);
 }
 
 function newProgram(host: Host): Command {
   return new Command("spillway")
     .description(DESCRIPTION)
-    .version(packageVersion(), "-V, --version", "print the version")
+    .version(packageManifest().version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
     .exitOverride()
+    .configureHelp({ boxWrap: wrapProse })
     .configureOutput({
       writeOut: (text) => void host.stdout.write(text),
       writeErr: (text) => void host.stderr.write(text),
@@ -64,4 +88,11 @@ function newProgram(host: Host): Command {
       getOutHasColors: () => wantsColour(host.stdout, host.env),
       getErrHasColors: () => wantsColour(host.stderr, host.env),
     });
+}
+
+/** Wraps help to the terminal, examples excepted: a broken line could not be copied. */
+function wrapProse(text: string, width: number): string {
+  const help = new Help();
+  const lines = text.split("\n");
+  return lines.map((line) => (line.startsWith("  ") ? line : help.boxWrap(line, width))).join("\n");
 }

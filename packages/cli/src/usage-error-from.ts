@@ -1,15 +1,19 @@
 import type { CommanderError } from "@commander-js/extra-typings";
-import type { UsageError } from "./failure/cli-errors.ts";
+import { UsageError } from "./failure/cli-errors.ts";
 
 /** The parser's error in the shape of all others: the problem, the nearest name, and where to read on. */
-export async function usageErrorFrom(
+export function usageErrorFrom(
   error: CommanderError,
   argv: readonly string[],
-): Promise<UsageError> {
-  const { UsageError } = await import("./failure/cli-errors.ts");
+  commands: readonly string[],
+): UsageError {
   const [problem = "", ...rest] = error.message.split("\n");
   const details = rest.map((line) => line.replace(/^\((.*)\)$/, "$1").replace("Did", "did"));
-  const options = { details: [...details, ...adviceOn(error)], hint: hintFrom(argv), cause: error };
+  const options = {
+    details: [...details, ...adviceOn(error)],
+    hint: hintFrom(argv, commands),
+    cause: error,
+  };
   return new UsageError(problem.replace(/^error: /, "").replaceAll("'", "`"), options);
 }
 
@@ -21,9 +25,7 @@ function adviceOn({ code, message }: CommanderError): readonly string[] {
     : [];
 }
 
-const COMMANDS: readonly string[] = ["check", "probe", "image", "processors", "explain"];
-
-function hintFrom(argv: readonly string[]): string {
-  const command = COMMANDS.find((name) => name === argv[0]);
+function hintFrom(argv: readonly string[], commands: readonly string[]): string {
+  const command = commands.find((name) => name === argv[0]);
   return command === undefined ? "spillway --help" : `spillway ${command} --help`;
 }

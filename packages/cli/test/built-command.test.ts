@@ -1,10 +1,12 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, watch } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
+import { shippedPicturePath } from "@spillway/image";
 import { buildCommand } from "./built-command.ts";
 import { Folder } from "./harness.ts";
+import { simulateOutput } from "./outputs/simulate-output.ts";
 import { addPictures } from "./pictures.ts";
 
 let command = "";
@@ -39,6 +41,54 @@ describe("the built command", () => {
     expect(stdout).toContain("nothing was evicted");
   });
 
+  test("simulates on several threads what it simulates on one", () => {
+    const policies = "dtr-eq,lru,size,msps,dtr,dtr-local,random,e-star";
+    const sweep = ["simulate", "chain", "--policy", policies, "--budget", "0.6,0.5", "--json"];
+    const results = ["1", "2"].map((jobs) => {
+      const { status, stdout } = run([...sweep, "--jobs", jobs]);
+      expect(status).toBe(0);
+      return simulateOutput.parse(JSON.parse(stdout)).map((result) => ({ ...result, wallMs: 0 }));
+    });
+    expect(results[0]).toHaveLength(16);
+    expect(results[0]).toEqual(results[1]);
+  });
+
+  test("prints a completion script, and answers it", () => {
+    expect(run(["complete", "bash"]).stdout).toContain("complete -F __spillway_complete spillway");
+    expect(run(["complete", "--", "probe", "--m"]).stdout).toMatch(/^--markdown\t.+\n:4\n$/);
+  });
+
+  test("pipes a picture through", () => {
+    const input = readFileSync(shippedPicturePath("emblem.png"));
+    const { status, stdout } = spawnSync(process.execPath, [command, "image", "-", "-p", "flip"], {
+      input,
+    });
+    expect(status).toBe(0);
+    expect(stdout.subarray(1, 4).toString()).toBe("PNG");
+  });
+
+  test.each([
+    [["image", "-"]],
+    [["prompt", "--file", "-", "--model", "tiny-clip"]],
+    [["simulate", "-"]],
+    [["explain", "-"]],
+  ])("%j with a closed standard input ends at once with 2", (argv) => {
+    const { status, stderr } = run(argv);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^error: /);
+  });
+
+  test("takes a reader that has seen enough for no failure", () => {
+    const line = `"$0" "$1" simulate --help | head -1; echo "\${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = spawnSync("bash", ["-c", line, process.execPath, command], {
+      encoding: "utf8",
+    });
+    expect({ stdout, stderr }).toEqual({
+      stdout: "Usage: spillway simulate [options] <trace...>\n0\n",
+      stderr: "",
+    });
+  });
+
   test.each([["--help"], ["--version"], ["check"]])("%s loads no native module", (argument) => {
     const script = `
       import { main } from ${JSON.stringify(pathToFileURL(command).href.replace("bin/spillway.mjs", "dist/index.js"))};
@@ -64,6 +114,18 @@ function groupLives(leader: number): boolean {
 }
 
 describe.skipIf(process.platform === "win32")("a signal", () => {
+  test("ends a command that reads standard input", async () => {
+    using folder = new Folder();
+    // The journal is made when the run begins, after signals are listened to.
+    const began = once(watch(folder.path), "change");
+    const argv = [command, "image", "-", "-o", "a.png", "--journal", "run.ndjson"];
+    const child = spawn(process.execPath, argv, { cwd: folder.path });
+    await began;
+    child.kill("SIGINT");
+    const [code] = (await once(child, "close")) as [number | null];
+    expect(code).toBe(130);
+  });
+
   test.each([
     ["SIGINT", "the command", 130],
     ["SIGTERM", "the command", 143],

@@ -1,15 +1,28 @@
-import { copyFileSync } from "node:fs";
+import { chain, writeTrace } from "@spillway/core";
+import { copyFileSync, readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { shippedPicturePath } from "@spillway/image";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { COMMANDS } from "./commands.ts";
 import { Folder, spillway } from "./harness.ts";
 import { addPictures } from "./pictures.ts";
 
-const COMMANDS = ["check", "probe", "image", "prompt", "processors", "weighters", "explain"];
+/** An example, as a shell would read it. */
+interface Example {
+  readonly line: string;
+  readonly argv: readonly string[];
+  /** The file that goes to standard input. */
+  readonly input: string | undefined;
+}
 
-/** The examples of a help text, as the words that a shell would make of them. */
-function examplesIn(help: string): readonly (readonly string[])[] {
+/** The examples of a help text; what stands behind three blanks says what an example is for. */
+function examplesIn(help: string): readonly Example[] {
   const lines = help.split("\n").filter((line) => /^ {2}spillway /.test(line));
-  return lines.map((line) => wordsOf(line.replace(/ {3,}\S.*$/, "").trim()).slice(1));
+  return lines.map((line) => {
+    const command = line.replace(/ {3,}\S.*$/, "").replace(/ > [\w./]+$/, "");
+    const [, words = command, input] = /^(.*) < ([\w./]+)$/.exec(command) ?? [];
+    return { line, argv: wordsOf(words.trim()).slice(1), input };
+  });
 }
 
 function wordsOf(line: string): readonly string[] {
@@ -21,6 +34,7 @@ async function prepare(folder: Folder): Promise<void> {
   addPictures(folder, "photo.png", "a.png");
   folder.write("prompts.txt", "a red fox\n\na (blue:1.2) fox\n");
   copyFileSync(shippedPicturePath("dam.jpg"), folder.at("b.jpg"));
+  folder.write("step.log.gz", gzipSync(writeTrace(chain(10))));
   const argv = [
     "image",
     "a.png",
@@ -35,14 +49,19 @@ async function prepare(folder: Folder): Promise<void> {
 }
 
 describe.each([[["--help"]], ...COMMANDS.map((command) => [[command, "--help"]])])("%j", (argv) => {
+  afterEach(() => vi.restoreAllMocks());
+
   test("shows examples that work", async () => {
+    // Completion scripts are written to the console.
+    vi.spyOn(console, "log").mockImplementation(() => undefined);
     using folder = new Folder();
     await prepare(folder);
     const examples = examplesIn((await spillway(argv)).stdout);
     expect(examples.length).toBeGreaterThan(1);
-    for (const example of examples) {
-      const { exitCode, stderr } = await spillway(example, { cwd: folder.path });
-      expect({ example, exitCode, stderr }).toEqual({ example, exitCode: 0, stderr });
+    for (const { line, argv, input } of examples) {
+      const stdin = input === undefined ? "" : readFileSync(folder.at(input));
+      const { exitCode, stderr } = await spillway(argv, { cwd: folder.path, stdin });
+      expect({ line, exitCode, stderr }).toEqual({ line, exitCode: 0, stderr });
       expect(stderr).not.toContain("error:");
     }
   });

@@ -59,7 +59,7 @@ describe("spillway explain JOURNAL", () => {
 
   test("prints the decisions as JSON, every one with what came of it", async () => {
     const { stdout } = await spillway(["explain", "-", "--json"], { stdin: await journalText() });
-    const decisions = explainOutput.parse(JSON.parse(stdout));
+    const { decisions } = explainOutput.parse(JSON.parse(stdout));
     expect(new Set(decisions.map(({ requestId }) => requestId)).size).toBe(4);
     expect(decisions.flatMap(({ evicted }) => evicted.map(({ key }) => key))).toEqual([
       "/models/first.onnx (child-process)",
@@ -76,7 +76,7 @@ describe("spillway explain JOURNAL", () => {
     expect(third.stdout).toContain("evicted third");
     expect(third.stdout).not.toContain("evicted first");
     const json = await spillway(["explain", "run.ndjson", "third", "--json"], at);
-    expect(explainOutput.parse(JSON.parse(json.stdout))).toHaveLength(1);
+    expect(explainOutput.parse(JSON.parse(json.stdout)).decisions).toHaveLength(1);
     const none = await spillway(["explain", "run.ndjson", "fifth"], at);
     expect(none.stdout).toContain("nothing whose key contains `fifth` was evicted");
   });

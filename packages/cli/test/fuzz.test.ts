@@ -90,6 +90,36 @@ test.each([
   );
 });
 
+const TRACES = texts(
+  '{"INSTRUCTION":"CONSTANT","NAME":"w"}',
+  '{"INSTRUCTION":"MEMORY","NAME":"w","MEMORY":"10"}',
+  '{"INSTRUCTION":"CALL","NAME":"f","ARGS":["w"],"RESULT":["a"],"TIME":"5"}',
+  '{"INSTRUCTION":"RELEASE","NAME":"w"}',
+  "\n",
+  "{",
+  "null",
+);
+
+test.each([
+  ["budgets", texts("0.5", ",", "4GB", "1", "-", "e9"), (text: string) => [`--budget=${text}`]],
+  ["policies", texts("dtr", ",", "lru", "-eq"), (text: string) => [`--policy=${text}`]],
+  ["limits", texts("1", "0", ".", "-", "Infinity"), (text: string) => [`--limit=${text}`]],
+] as const)("any %s of a simulation are told well", async (_, texts, argv) => {
+  await fc.assert(
+    fc.asyncProperty(texts, (text) =>
+      expectToldWell(["simulate", "chain", "--budget=0.9", ...argv(text)], "/nowhere"),
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test("any trace is told well", async () => {
+  await fc.assert(
+    fc.asyncProperty(TRACES, (text) => expectToldWell(["simulate", "-"], "/", text)),
+    { numRuns: 150 },
+  );
+});
+
 test("any configuration is told well", async () => {
   using folder = new Folder();
   await fc.assert(

@@ -8,6 +8,8 @@ export interface Outcome {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** Standard output as it was written. */
+  readonly stdoutBytes: Uint8Array;
 }
 
 /** A folder of its own, gone when it is disposed of. */
@@ -33,15 +35,21 @@ export class Folder implements Disposable {
 
 /** A stream that remembers what was written to it. */
 class Recorder implements OutputStream {
-  text = "";
   readonly isTTY: boolean;
+  readonly columns: number;
+  readonly #chunks: Uint8Array[] = [];
 
-  constructor(isTTY: boolean) {
+  constructor(isTTY: boolean, columns = 100) {
     this.isTTY = isTTY;
+    this.columns = columns;
   }
 
-  write(text: string): void {
-    this.text += text;
+  write(content: string | Uint8Array): void {
+    this.#chunks.push(typeof content === "string" ? Buffer.from(content) : content);
+  }
+
+  get bytes(): Buffer {
+    return Buffer.concat(this.#chunks);
   }
 }
 
@@ -49,8 +57,11 @@ class Recorder implements OutputStream {
 export interface Surroundings {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  readonly stdin?: string;
+  /** `never ends` is a standard input that nobody closes. */
+  readonly stdin?: string | Uint8Array;
   readonly isTTY?: boolean;
+  /** The width of the terminal. */
+  readonly columns?: number;
   /** Told what to call to send the command a signal. */
   readonly onListening?: (send: (signal: EndSignal) => void) => void;
 }
@@ -58,21 +69,36 @@ export interface Surroundings {
 /** Runs the command in this process. */
 export async function spillway(
   argv: readonly string[],
-  { cwd = "/", env = {}, stdin = "", isTTY = false, onListening }: Surroundings = {},
+  { cwd = "/", env = {}, stdin = "", isTTY = false, columns, onListening }: Surroundings = {},
 ): Promise<Outcome> {
-  const stdout = new Recorder(isTTY);
-  const stderr = new Recorder(isTTY);
+  const stdout = new Recorder(isTTY, columns);
+  const stderr = new Recorder(isTTY, columns);
   const host: Host = {
     stdout,
     stderr,
     env,
     cwd,
-    readStdin: () => Promise.resolve(stdin),
+    readStdin: (signal) =>
+      stdin === "never ends" ? aborted(signal) : Promise.resolve(Buffer.from(stdin)),
     onSignal(listener) {
       onListening?.(listener);
       return () => undefined;
     },
   };
   const exitCode = await main(argv, host);
-  return { exitCode, stdout: stdout.text, stderr: stderr.text };
+  return {
+    exitCode,
+    stdout: stdout.bytes.toString("utf8"),
+    stderr: stderr.bytes.toString("utf8"),
+    stdoutBytes: stdout.bytes,
+  };
+}
+
+/** Rejects once the signal is aborted. */
+function aborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = (): void => reject(new Error("aborted"));
+    if (signal?.aborted === true) end();
+    else signal?.addEventListener("abort", end);
+  });
 }

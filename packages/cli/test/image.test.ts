@@ -232,7 +232,7 @@ describe("what is written to a terminal", () => {
     addPictures(folder, "a.png");
     expect((await spillway(ARGV, { cwd: folder.path })).stderr).toBe("");
     const quiet = await spillway([...ARGV, "--quiet"], { cwd: folder.path, isTTY: true });
-    expect(quiet).toEqual({ exitCode: 0, stdout: "", stderr: "" });
+    expect(quiet).toMatchObject({ exitCode: 0, stdout: "", stderr: "" });
   });
 });
 
@@ -271,3 +271,12 @@ test.each([
     expect(existsSync(folder.at("out"))).toBe(false);
   },
 );
+
+test("SIGINT while standard input is read ends with 130", async () => {
+  const { exitCode, stderr } = await spillway(["image", "-", "-o", "a.png"], {
+    stdin: "never ends",
+    onListening: (send) => queueMicrotask(() => send("SIGINT")),
+  });
+  expect(exitCode).toBe(130);
+  expect(stderr).toContain("error: ended by SIGINT");
+});

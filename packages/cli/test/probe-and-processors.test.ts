@@ -1,3 +1,4 @@
+import { formatBytes } from "@spillway/core";
 import { describe, expect, test } from "vitest";
 import { nativePackages } from "../src/probe/native-packages.ts";
 import { probeOutput } from "./outputs/probe-output.ts";
@@ -18,21 +19,36 @@ describe("spillway probe", () => {
   });
 
   test("shows people and bug reports everything that the JSON has", async () => {
+    using folder = new Folder();
+    folder.write("spillway.config.json", `{ "budgets": { "host": "10MB" } }`);
+    const at = { cwd: folder.path };
     const [json, text, markdown] = await Promise.all([
-      spillway(["probe", "--json"]),
-      spillway(["probe"]),
-      spillway(["probe", "--markdown"]),
+      spillway(["probe", "--json"], at),
+      spillway(["probe"], at),
+      spillway(["probe", "--markdown"], at),
     ]);
-    const {
-      spillway: version,
+    const output = probeOutput.parse(JSON.parse(json.stdout));
+    const { spillway: version, node, nodeRequired, platform, config = "", notes } = output;
+    const packages = output.packages.flatMap(({ name, purpose, required }) => [
+      ...[name, purpose, required],
+    ]);
+    const devices = output.devices.flatMap(({ device, figures, budget }) => [
+      device,
+      ...(budget === undefined ? [] : [formatBytes(budget)]),
+      ...figures.flatMap(({ name, source }) => [name, source]),
+    ]);
+    const facts = [
+      version,
       node,
+      nodeRequired,
       platform,
-      packages,
-    } = probeOutput.parse(JSON.parse(json.stdout));
+      config,
+      ...notes,
+      ...packages,
+      ...devices,
+    ];
     for (const { stdout } of [text, markdown]) {
-      for (const fact of [version, node, platform, ...packages.map(({ name }) => name)]) {
-        expect(stdout).toContain(fact);
-      }
+      expect(facts.filter((fact) => !stdout.includes(fact))).toEqual([]);
     }
     expect(markdown.stdout).toContain("| host | available |");
   });
@@ -49,19 +65,30 @@ describe("spillway probe", () => {
     });
   });
 
-  test("says how to install a package that is missing or broken", async () => {
+  test.each([
+    [
+      { os: "linux", cpu: "arm64", libc: "musl" } as const,
+      "npm install --include=optional --os=linux --cpu=arm64 --libc=musl onnxruntime-node@1.30.0",
+    ],
+    [
+      { os: "darwin", cpu: "x64" },
+      "npm install --include=optional --os=darwin --cpu=x64 onnxruntime-node@1.30.0",
+    ],
+  ])("says how to install a package that is missing or broken on %j", async (platform, install) => {
     const missing = Object.assign(new Error("Cannot find package\nstack"), {
       code: "ERR_MODULE_NOT_FOUND",
     });
-    const [sharp, onnx] = await nativePackages((name) =>
-      Promise.reject(name === "sharp" ? missing : new Error("no such symbol")),
-    );
+    const [sharp, onnx] = await nativePackages({
+      required: { sharp: "0.35.5", "onnxruntime-node": "1.30.0" },
+      platform,
+      load: (name) => Promise.reject(name === "sharp" ? missing : new Error("no such symbol")),
+    });
     expect(sharp).toMatchObject({
       status: "missing",
       problem: "Cannot find package",
-      install: "npm install sharp",
+      install: "npm install sharp@0.35.5",
     });
-    expect(onnx).toMatchObject({ status: "broken", install: "npm install onnxruntime-node" });
+    expect(onnx).toMatchObject({ status: "broken", install });
   });
 });
 

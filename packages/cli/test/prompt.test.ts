@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { readEmbeddings } from "@spillway/prompt";
 import { describe, expect, test } from "vitest";
 import { Folder, spillway } from "./harness.ts";
@@ -93,6 +93,24 @@ test("points to the weighters when a weighter's URI is wrong", async () => {
   const { stderr } = await spillway(["prompt", "a cat", ...MODEL, "-w", "compel;syntax=latin"]);
   expect(stderr).toMatch(/^ {2}try: spillway weighters compel$/m);
 });
+
+test.each([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const)(
+  "%s while prompts are weighed ends with %i and writes nothing",
+  async (signal, code) => {
+    using folder = new Folder();
+    const argv = ["prompt", "a cat", "a dog", ...MODEL, "-o", "out/", "--trace", "t.json"];
+    const { exitCode, stderr } = await spillway(argv, {
+      cwd: folder.path,
+      onListening: (send) => send(signal),
+    });
+    expect(exitCode).toBe(code);
+    expect(stderr).toContain(`error: ended by ${signal}`);
+    expect(readdirSync(folder.path)).toEqual([]);
+  },
+);
 
 describe("spillway weighters", () => {
   test("lists them, and the arguments of one", async () => {

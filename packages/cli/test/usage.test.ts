@@ -1,8 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { errorOutput } from "./outputs/error-output.ts";
+import { COMMANDS } from "./commands.ts";
 import { spillway } from "./harness.ts";
-
-const COMMANDS = ["check", "probe", "image", "processors", "explain"];
 
 describe("help", () => {
   test.each([[["--help"]], ...COMMANDS.map((command) => [[command, "--help"]])])(
@@ -13,6 +13,19 @@ describe("help", () => {
       const lines = stdout.trimEnd().split("\n");
       expect(lines.length).toBeLessThanOrEqual(40);
       expect(lines.slice(0, 15).some((line) => /^ {2}spillway /.test(line))).toBe(true);
+    },
+  );
+
+  test.each([["--help"], ...COMMANDS.map((command) => [command, "--help"])])(
+    "of %s %s fits a terminal of 80 columns, and breaks no example",
+    async (...argv) => {
+      const wide = await spillway(argv, { columns: 200 });
+      const narrow = await spillway(argv, { columns: 80 });
+      const examples = (help: string) =>
+        help.split("\n").filter((line) => line.startsWith("  spillway "));
+      expect(examples(narrow.stdout)).toEqual(examples(wide.stdout));
+      const prose = narrow.stdout.split("\n").filter((line) => !line.startsWith("  spillway "));
+      expect(prose.filter((line) => line.length > 80)).toEqual([]);
     },
   );
 
@@ -38,9 +51,12 @@ test.each([[["help"]], [["help", "image"]]])("%j is help as well", async (argv) 
 describe("a wrong command line", () => {
   test.each([
     [["chekc"], "unknown command `chekc`", "check"],
+    [["help", "imgae"], "unknown command `imgae`", "image"],
     [["check", "a > 1", "--devcie", "host"], "unknown option `--devcie`", "--device"],
     [["image", "a.png", "--polcy", "lru"], "unknown option `--polcy`", "--policy"],
     [["processors", "--jsn"], "unknown option `--jsn`", "--json"],
+    [["prompt", "a cat", "--modle", "x"], "unknown option `--modle`", "--model"],
+    [["simulate", "resnet", "--budgt", "1"], "unknown option `--budgt`", "--budget"],
   ])("%j is told in three lines with the nearest name", async (argv, problem, near) => {
     const { exitCode, stdout, stderr } = await spillway(argv);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
@@ -48,6 +64,39 @@ describe("a wrong command line", () => {
     expect(lines.length).toBeLessThanOrEqual(3);
     expect(lines[0]).toBe(`error: ${problem}`);
     expect(lines[1]).toBe(`  did you mean ${near}?`);
+  });
+
+  test("of one wrong letter, wherever it is, is told so with the right name", async () => {
+    const words = await Promise.all(
+      COMMANDS.map(async (command) => {
+        const { stdout } = await spillway(["complete", "--", command, "--"]);
+        const options = stdout.split("\n").flatMap((line) => /^--\S+/.exec(line) ?? []);
+        return [[command], ...options.map((option) => [command, option])];
+      }),
+    );
+    const typos = fc
+      .tuple(fc.constantFrom(...words.flat()), fc.nat(), fc.constantFrom("q", "x", "z"))
+      .map(([argv, place, letter]) => {
+        const word = argv.at(-1) ?? "";
+        const start = word.startsWith("--") ? 2 : 0;
+        const at = start + (place % (word.length - start));
+        return {
+          argv: [...argv.slice(0, -1), word.slice(0, at) + letter + word.slice(at + 1)],
+          word,
+        };
+      });
+    await fc.assert(
+      fc.asyncProperty(typos, async ({ argv, word }) => {
+        fc.pre(argv.at(-1) !== word);
+        const { exitCode, stdout, stderr } = await spillway(argv);
+        expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+        const lines = stderr.trimEnd().split("\n");
+        expect(lines.length).toBeLessThanOrEqual(3);
+        expect(lines[1]).toMatch(/^ {2}did you mean (one of )?/);
+        expect(lines[1]).toContain(word);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   test("says where inputs have to stand when a list has taken them", async () => {
@@ -66,6 +115,11 @@ describe("a wrong command line", () => {
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/^error: /);
   });
+});
+
+test("--quiet leaves the answer to the exit code", async () => {
+  const argv = ["check", "a > 9", "--var", "a=5", "--exit-code", "--quiet"];
+  expect(await spillway(argv)).toMatchObject({ exitCode: 1, stdout: "", stderr: "" });
 });
 
 describe("an error", () => {

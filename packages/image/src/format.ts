@@ -10,6 +10,8 @@ export interface EncodeOptions {
   readonly format: PictureFormat;
   /** Text entries to add; written to PNG files only. */
   readonly text?: readonly PngText[] | undefined;
+  /** Leaves out what the input says of itself: EXIF, XMP, text, and its colour profile, pixels being converted to sRGB. */
+  readonly stripMetadata?: boolean | undefined;
 }
 
 const FORMATS: ReadonlyMap<string, PictureFormat> = new Map([

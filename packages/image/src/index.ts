@@ -29,8 +29,14 @@ export type { PictureMetadata } from "./picture-header.ts";
 export { Picture } from "./picture.ts";
 export type { Kernel, OpenOptions } from "./picture.ts";
 export type { PngText } from "./png-text.ts";
-export { createChain, processImage } from "./process-image.ts";
-export type { CreateChainOptions, ProcessedImage, ProcessImageOptions } from "./process-image.ts";
+export { createChain, processImage, processPicture } from "./process-image.ts";
+export type {
+  CreateChainOptions,
+  EncodedPicture,
+  ProcessedImage,
+  ProcessImageOptions,
+  ProcessPictureOptions,
+} from "./process-image.ts";
 export {
   defineImageProcessor,
   IMAGE_PROCESSOR,

@@ -104,6 +104,25 @@ describe("what a picture keeps", () => {
     }
   });
 
+  test("keeps none of it when that is asked for", async () => {
+    const { pixels } = pattern({ width: 9, height: 9 }, "RGB");
+    const plain = await sharp(pixels, { raw: { width: 9, height: 9, channels: 3 } })
+      .withExif({ IFD0: { ImageDescription: "a lighthouse" } })
+      .withIccProfile("p3")
+      .png()
+      .toBuffer();
+    const text = textChunk({ keyword: "parameters", text: "a cat" });
+    const picture = await Picture.fromBytes(insertChunks(plain, [text]), "x.png");
+    expect(picture.metadata).toMatchObject({ comments: [{ keyword: "parameters" }] });
+    const processed = picture.withRaster(await picture.raster());
+    const untouched = await Picture.fromBytes(insertChunks(plain, [text]), "x.png");
+    for (const written of [untouched, processed]) {
+      const png = await written.encode({ format: "png", stripMetadata: true });
+      const { exif, icc, xmp, comments } = await sharp(png).metadata();
+      expect({ exif, icc, xmp, comments }).toEqual({});
+    }
+  });
+
   test("keeps the colour profile when it only resizes", async () => {
     const { pixels } = pattern({ width: 16, height: 16 }, "RGB");
     const bytes = await sharp(pixels, { raw: { width: 16, height: 16, channels: 3 } })

@@ -146,9 +146,9 @@ export class Picture implements ImageSize {
   }
 
   /** The content of a file of that format. @throws PictureError */
-  async encode({ format, text = [] }: EncodeOptions): Promise<Uint8Array> {
+  async encode({ format, text = [], stripMetadata = false }: EncodeOptions): Promise<Uint8Array> {
     const sharp = await loadSharp();
-    const pipeline = await this.#output(sharp);
+    const pipeline = await (stripMetadata ? this.#bare(sharp) : this.#output(sharp));
     const opaque = format === "jpeg" && hasAlpha(this.mode);
     const output = opaque ? pipeline.flatten({ background: "white" }) : pipeline;
     const bytes = await output
@@ -198,6 +198,15 @@ export class Picture implements ImageSize {
     const carried = await carrier(sharp, raster, this.metadata);
     if (carried === undefined) return inMode(rawInput(sharp, raster), this.mode);
     return inMode(sharp(carried, { limitInputPixels: false }), this.mode).keepMetadata();
+  }
+
+  /** The pipeline that ends in an encoder, with pixels alone. */
+  async #bare(sharp: SharpFactory): Promise<Sharp> {
+    const source = this.#source;
+    if (source.kind === "encoded" && this.#raster === undefined) {
+      return inMode(resizeIn(fromEncoded(sharp, source.input), this.#resize), this.mode);
+    }
+    return inMode(rawInput(sharp, await this.raster()), this.mode);
   }
 
   #failure(problem: string, cause: unknown): PictureError {

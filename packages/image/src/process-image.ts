@@ -1,6 +1,6 @@
 import { writeAtomically } from "./atomic-write.ts";
 import { runChain, type ChainMember, type ChainOptions } from "./chain.ts";
-import { outputFormat } from "./format.ts";
+import { outputFormat, type PictureFormat } from "./format.ts";
 import type { MemoryGovernor, SessionSource } from "./governing.ts";
 import { Picture } from "./picture.ts";
 import type { BoundProcessor } from "./processor.ts";
@@ -13,16 +13,29 @@ export interface CreateChainOptions {
   readonly governor?: MemoryGovernor | undefined;
 }
 
-/** One picture to process. */
-export interface ProcessImageOptions extends ChainOptions, CreateChainOptions {
+/** What is done to a picture. */
+export interface ProcessPictureOptions extends ChainOptions, CreateChainOptions {
+  readonly processors: readonly BoundProcessor[];
+  /**
+   * What is kept beside the pixels: `all` by default, which is the input's own metadata and, in the text of a PNG, the
+   * processors' URIs under the key `spillway`; the input's alone; or nothing.
+   */
+  readonly metadata?: "all" | "input" | "none" | undefined;
+}
+
+/** One picture to process, from a file to a file. */
+export interface ProcessImageOptions extends ProcessPictureOptions {
   readonly input: string;
   /** The file to write, which is overwritten; see `outputNames`. Its ending chooses the format. */
   readonly output: string;
-  readonly processors: readonly BoundProcessor[];
   /** The most pixels that the input may have. */
   readonly maxPixels?: number | undefined;
-  /** Whether the processors' URIs are left out of the text of a PNG. The input's own metadata is kept either way. */
-  readonly omitHistory?: boolean | undefined;
+}
+
+/** A picture that went through a chain, as the content of a file. */
+export interface EncodedPicture extends ImageSize {
+  readonly mode: PictureMode;
+  readonly content: Uint8Array;
 }
 
 /** What became of a picture. */
@@ -66,19 +79,34 @@ function deviceName(device: string): string {
  * @throws PictureError, OutputError, and whatever a processor throws; the signal's reason after an abort.
  */
 export async function processImage(options: ProcessImageOptions): Promise<ProcessedImage> {
-  const { input, output, processors, maxPixels, signal } = options;
+  const { input, output, maxPixels, signal } = options;
   const format = outputFormat(output);
   const picture = await Picture.open(input, { maxPixels, signal });
+  const { content, ...made } = await processPicture(picture, format, options);
+  await writeAtomically(output, content, signal);
+  return { input, output, ...made, bytes: content.length };
+}
+
+/**
+ * Sends a picture through a chain and encodes the result.
+ * @throws PictureError, and whatever a processor throws; the signal's reason after an abort.
+ */
+export async function processPicture(
+  picture: Picture,
+  format: PictureFormat,
+  options: ProcessPictureOptions,
+): Promise<EncodedPicture> {
+  const { processors, metadata = "all", signal } = options;
   const members = await createChain(processors, options);
   const made = await runChain(picture, members, options);
   const content = await made.encode({
     format,
-    text: options.omitHistory ? [] : history(processors),
+    text: metadata === "all" ? history(processors) : [],
+    stripMetadata: metadata === "none",
   });
   signal?.throwIfAborted();
-  await writeAtomically(output, content, signal);
   const { width, height, mode } = made;
-  return { input, output, width, height, mode, bytes: content.length };
+  return { width, height, mode, content };
 }
 
 function history(

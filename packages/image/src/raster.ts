@@ -16,10 +16,12 @@ export interface Raster extends ImageSize {
 
 const CHANNELS: Readonly<Record<PictureMode, 1 | 2 | 3 | 4>> = { L: 1, LA: 2, RGB: 3, RGBA: 4 };
 
+/** Bytes of a pixel. */
 export function channelsOf(mode: PictureMode): 1 | 2 | 3 | 4 {
   return CHANNELS[mode];
 }
 
+/** Whether pixels of that mode can be transparent. */
 export function hasAlpha(mode: PictureMode): mode is "LA" | "RGBA" {
   return mode === "LA" || mode === "RGBA";
 }

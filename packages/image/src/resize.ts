@@ -13,6 +13,7 @@ export const RESIZE_FILTERS = [
   "lanczos",
 ] as const;
 
+/** The name of a filter. */
 export type ResizeFilter = (typeof RESIZE_FILTERS)[number];
 
 /**

@@ -31,6 +31,7 @@ export function addCheckCommand({ program, host, end }: CommandSite): void {
     .option("--exit-code", "end with 1 unless the constraints are met")
     .option("--config <file>", "read this configuration file")
     .option("--json", "print one JSON object")
+    .option("--quiet", "print errors only; --exit-code tells the rest")
     .option("--verbose", "tell more, such as stack traces of errors")
     .action(async (expressions, options) => {
       const { runCheck } = await import("./run-check.ts");

@@ -30,6 +30,7 @@ export interface CheckOptions {
   readonly exitCode?: true | undefined;
   readonly config?: string | undefined;
   readonly json?: true | undefined;
+  readonly quiet?: true | undefined;
   readonly verbose?: true | undefined;
 }
 
@@ -50,7 +51,8 @@ export async function runCheck(
   const met = outcome === "met";
   const output: CheckOutput = { met, outcome, device, results };
   if (options.json === true) writeJson(host.stdout, output);
-  else host.stdout.write(formatCheck(output, options.mode, painter(host.stdout, host.env)));
+  else if (options.quiet !== true)
+    host.stdout.write(formatCheck(output, options.mode, painter(host.stdout, host.env)));
   return options.exitCode === true && !met ? EXIT.failed : EXIT.done;
 }
 

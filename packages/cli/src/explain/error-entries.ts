@@ -3,6 +3,10 @@
 /** The entries of docs/errors.md by code, as Markdown. */
 export const ERROR_ENTRIES: ReadonlyMap<string, string> = new Map([
   [
+    "ERR_BACKEND_MEMORY",
+    "ERR_BACKEND_MEMORY\n\nThe heap of a TensorFlow.js backend had no room for a tensor, although everything that can be evicted had been. The error\ncarries `bytes`.\n\nLower `evictionThreshold`, so that eviction begins before the heap is full, or take a smaller batch.",
+  ],
+  [
     "ERR_BACKEND_UNKNOWN",
     "ERR_BACKEND_UNKNOWN\n\nA TensorFlow.js backend was to be wrapped that is not registered.\n\nImport its package first, for instance `@tensorflow/tfjs-backend-wasm`.",
   ],
@@ -177,6 +181,14 @@ export const ERROR_ENTRIES: ReadonlyMap<string, string> = new Map([
   [
     "ERR_SESSION_CLOSED",
     "ERR_SESSION_CLOSED\n\nA session of a model was used after it had been closed. Open it again, or hold its lease for longer.",
+  ],
+  [
+    "ERR_TENSORFLOW_MISSING",
+    "ERR_TENSORFLOW_MISSING\n\n`@tensorflow/tfjs-core` is not installed, or cannot be found from here.\n\nRun `npm install @tensorflow/tfjs-core`, or hand TensorFlow.js over as the option `tf`.",
+  ],
+  [
+    "ERR_TENSOR_DISPOSED",
+    "ERR_TENSOR_DISPOSED\n\nA tensor was used after the program had disposed of it, or after the backend that held it was removed.\n\nLook for the `tf.tidy()` or `dispose()` that ends it; `tf.keep()` keeps a tensor beyond its `tf.tidy()`.",
   ],
   [
     "ERR_TRACE",

@@ -1,12 +1,16 @@
-import { parseJournal, type JournalText } from "@spillway/core";
+import { parseJournal, type EvictedEvent, type JournalText } from "@spillway/core";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { InputError } from "../failure/cli-errors.ts";
+import { EXIT } from "../failure/exit-code.ts";
+import { claimFiles } from "../files/claim-files.ts";
+import { fileLines, filesOutput } from "../files/written-files.ts";
+import { writeRunTrace } from "../governed/run-trace.ts";
 import type { Host } from "../host.ts";
-import { flatDecisions } from "../output/flat-decisions.ts";
+import { flatDecisions, unaskedEvictions } from "../output/flat-decisions.ts";
 import { writeJson } from "../output/write-json.ts";
-import { codeOf } from "../terminal/system-error.ts";
 import { painter } from "../terminal/paint.ts";
+import { codeOf } from "../terminal/system-error.ts";
 import { errorEntry } from "./error-entry.ts";
 import { formatStory } from "./format-story.ts";
 import { evictionsIn, matches } from "./story.ts";
@@ -14,6 +18,8 @@ import { evictionsIn, matches } from "./story.ts";
 /** The options of `spillway explain`. */
 export interface ExplainOptions {
   readonly key?: string | undefined;
+  readonly trace?: string | undefined;
+  readonly outputOverwrite?: true | undefined;
   readonly json?: true | undefined;
   readonly verbose?: true | undefined;
 }
@@ -24,38 +30,55 @@ export async function runExplain(
   options: ExplainOptions,
   host: Host,
 ): Promise<number> {
+  const { trace, outputOverwrite } = options;
   if (/^ERR_[A-Z_]*$/i.test(subject)) return explainCode(subject.toUpperCase(), options, host);
+  const files = claimFiles({ trace, outputOverwrite }, host.cwd);
   const journal = parseJournal(await readJournal(subject, host), subject);
-  const { key } = options;
+  const { header, entries } = journal;
+  if (files.trace !== undefined) await writeRunTrace(files.trace, { ...header, entries });
   if (options.json === true) {
-    const decisions = flatDecisions(journal.entries);
-    const told = decisions.filter((decision) => key === undefined || evictedKey(decision, key));
-    writeJson(host.stdout, told);
-  } else {
-    host.stdout.write(storyOf(journal, options, host));
+    const output = { ...journalOutput(journal, options), ...filesOutput(files, host.cwd) };
+    writeJson(host.stdout, output);
+    return EXIT.done;
   }
-  return 0;
+  host.stdout.write(storyOf(journal, options, host));
+  for (const line of fileLines(files, host.cwd)) host.stdout.write(`\n${line}\n`);
+  return EXIT.done;
+}
+
+/** What `spillway explain JOURNAL --json` prints. */
+function journalOutput(
+  { header, entries, complete }: JournalText,
+  { key }: ExplainOptions,
+): object {
+  const { command, startedAt } = header;
+  const asked = (events: readonly EvictedEvent[]): boolean =>
+    key === undefined || events.some((event) => matches(event, key));
+  return {
+    command,
+    startedAt,
+    complete,
+    decisions: flatDecisions(entries).filter(({ evicted, otherEvictions = [] }) =>
+      asked([...evicted, ...otherEvictions]),
+    ),
+    unaskedEvictions: unaskedEvictions(entries).filter((event) => asked([event])),
+  };
 }
 
 function explainCode(code: string, options: ExplainOptions, host: Host): number {
   const text = errorEntry(code);
   if (options.json === true) writeJson(host.stdout, { code, text });
   else host.stdout.write(`${text}\n`);
-  return 0;
+  return EXIT.done;
 }
 
 async function readJournal(subject: string, host: Host): Promise<string> {
-  if (subject === "-") return host.readStdin();
+  if (subject === "-") return Buffer.from(await host.readStdin()).toString("utf8");
   return readFile(resolve(host.cwd, subject), "utf8").catch((cause: unknown) => {
     const problem = `the journal cannot be read (${codeOf(cause)})`;
     const hint = "spillway image … --journal run.ndjson writes one";
     throw new InputError(subject, problem, { cause, hint });
   });
-}
-
-function evictedKey(decision: ReturnType<typeof flatDecisions>[number], key: string): boolean {
-  const evicted = [...decision.evicted, ...(decision.otherEvictions ?? [])];
-  return evicted.some((event) => matches(event, key));
 }
 
 function storyOf(

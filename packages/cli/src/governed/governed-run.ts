@@ -29,9 +29,9 @@ export async function startRun(options: GovernedRunOptions): Promise<GovernedRun
   const { setup, startedAt, command, onEntry } = options;
   const { holder, pids } = holderOf(setup.holder);
   const file =
-    setup.journal === undefined
+    setup.files.journal === undefined
       ? undefined
-      : new JournalFile(setup.journal, { startedAt, command });
+      : new JournalFile(setup.files.journal, { startedAt, command });
   const discovery = await discoverProbes({ pids });
   const { budgets, pools, policy } = setup;
   const governor = new Governor({ probes: discovery.probes, budgets, pools, policy });

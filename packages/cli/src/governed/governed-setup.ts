@@ -1,7 +1,7 @@
 import { evictionPolicy, type Bytes } from "@spillway/core";
-import { resolve } from "node:path";
 import { budgetArguments, sizeArgument } from "../arguments/size.ts";
 import type { Config, HolderKind } from "../config/config.ts";
+import { claimFiles, type ClaimedFiles } from "../files/claim-files.ts";
 
 /** The options of every command that runs models. */
 export interface GovernedOptions {
@@ -12,6 +12,8 @@ export interface GovernedOptions {
   readonly holder?: HolderKind | undefined;
   readonly journal?: string | undefined;
   readonly report?: string | undefined;
+  readonly trace?: string | undefined;
+  readonly outputOverwrite?: true | undefined;
 }
 
 /** How models are governed: checked, with paths resolved. */
@@ -20,29 +22,24 @@ export interface GovernedSetup {
   readonly pools: Config["pools"];
   readonly policy: string;
   readonly holder: HolderKind;
-  /** Absolute. */
-  readonly journal: string | undefined;
-  /** Absolute. */
-  readonly report: string | undefined;
+  /** What the run leaves beside its results. */
+  readonly files: ClaimedFiles;
 }
 
-/** What was typed, over what was configured. `device` is its checked name. @throws UsageError, UnknownPolicyError */
+/** What was typed, over what was configured. `device` is its checked name. @throws UsageError, OutputError, UnknownPolicyError */
 export function governedSetup(
   options: GovernedOptions,
   config: Config,
   device: string,
   cwd: string,
 ): GovernedSetup {
-  const { memory, budget = [], policy, holder, journal, report } = options;
+  const { memory, budget = [], policy, holder } = options;
   const stated = memory === undefined ? {} : { [device]: sizeArgument("--memory", memory) };
-  const absolute = (path: string | undefined): string | undefined =>
-    path === undefined ? undefined : resolve(cwd, path);
   return {
     budgets: { ...config.budgets, ...budgetArguments(budget), ...stated },
     pools: config.pools,
     policy: evictionPolicy(policy ?? config.policy ?? "cost-per-byte").name,
     holder: holder ?? config.holder ?? "child",
-    journal: absolute(journal),
-    report: absolute(report),
+    files: claimFiles(options, cwd),
   };
 }

@@ -5,7 +5,7 @@ export interface ImageOptions extends GovernedOptions {
   readonly processors?: readonly string[] | undefined;
   readonly pluginModules?: readonly string[] | undefined;
   readonly output?: readonly string[] | undefined;
-  readonly outputOverwrite?: true | undefined;
+  readonly stripMetadata?: true | undefined;
   readonly resize?: string | undefined;
   readonly aspect: boolean;
   readonly align?: string | undefined;

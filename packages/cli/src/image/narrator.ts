@@ -1,7 +1,8 @@
 import { formatBytes, type JournalEntry } from "@spillway/core";
 import type { ChainProgress } from "@spillway/image";
 import { describeFailure, formatFailure } from "../failure/failure-report.ts";
-import type { Host } from "../host.ts";
+import { fileLines } from "../files/written-files.ts";
+import type { Host, OutputStream } from "../host.ts";
 import { painter } from "../terminal/paint.ts";
 import { ProgressLine } from "../terminal/progress-line.ts";
 import { shortPath } from "../terminal/short-path.ts";
@@ -20,10 +21,13 @@ export interface RunResult {
 export class Narrator implements TaskListener {
   readonly #options: ImageOptions;
   readonly #host: Host;
+  /** Standard output, unless pictures go there. */
+  readonly #stream: OutputStream;
   readonly #progress: ProgressLine;
   readonly #evictions = new EvictionTeller();
 
-  constructor(options: ImageOptions, host: Host) {
+  constructor(options: ImageOptions, host: Host, stream: OutputStream) {
+    this.#stream = stream;
     this.#options = options;
     this.#host = host;
     this.#progress = new ProgressLine(host.stderr, { quiet: options.quiet ?? false });
@@ -31,7 +35,7 @@ export class Narrator implements TaskListener {
 
   onEntry(entry: JournalEntry): void {
     const line = this.#evictions.tell(entry);
-    if (line !== undefined) this.#say(painter(this.#host.stdout, this.#host.env)("yellow", line));
+    if (line !== undefined) this.#say(painter(this.#stream, this.#host.env)("yellow", line));
   }
 
   onProgress({ input }: ImageTask, { processor, done, total }: ChainProgress): void {
@@ -51,9 +55,10 @@ export class Narrator implements TaskListener {
       stderr.write(formatFailure(describeFailure(outcome.error), painter(stderr, env)));
       return;
     }
-    const { output, width, height, bytes } = outcome.image;
-    const made = `${width}x${height}, ${formatBytes(bytes)}`;
-    this.#say(`${outcome.task.input} -> ${shortPath(cwd, output)} (${made})`);
+    const { input, target } = outcome.task;
+    const { width, height, bytes } = outcome.picture;
+    const output = target.kind === "file" ? shortPath(cwd, target.path) : "standard output";
+    this.#say(`${input} -> ${output} (${width}x${height}, ${formatBytes(bytes)})`);
   }
 
   /** Takes the progress line away. */
@@ -61,21 +66,19 @@ export class Narrator implements TaskListener {
     this.#progress.clear();
   }
 
-  summarize({ outcomes, entries }: RunResult, { journal, report }: ImageJob): void {
-    const { cwd } = this.#host;
+  summarize({ outcomes, entries }: RunResult, { files }: ImageJob): void {
     const written = outcomes.filter(({ kind }) => kind === "done").length;
     const loads = entries.filter(({ kind }) => kind === "loaded").length;
     const evictions = entries.filter(
       (entry) => entry.kind === "evicted" && entry.reason !== "closed",
     ).length;
     this.#say(`${written} of ${outcomes.length} written, ${loads} loaded, ${evictions} evicted`);
-    if (journal !== undefined) this.#say(`journal: ${shortPath(cwd, journal)}`);
-    if (report !== undefined) this.#say(`report: ${shortPath(cwd, report)}`);
+    for (const line of fileLines(files, this.#host.cwd)) this.#say(line);
   }
 
   #say(line: string): void {
     this.clear();
     if (this.#options.json === true || this.#options.quiet === true) return;
-    this.#host.stdout.write(`${line}\n`);
+    this.#stream.write(`${line}\n`);
   }
 }

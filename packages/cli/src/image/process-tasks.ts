@@ -1,18 +1,29 @@
 import {
   governedSessions,
-  processImage,
+  outputFormat,
+  Picture,
+  processPicture,
   PROCESSOR_POOL,
+  writeAtomically,
   type ChainProgress,
-  type ProcessedImage,
-  type ProcessImageOptions,
+  type ImageSize,
+  type ProcessPictureOptions,
 } from "@spillway/image";
 import type { GovernedRun } from "../governed/governed-run.ts";
+import type { Host } from "../host.ts";
+import type { Place } from "../files/place.ts";
 import type { ImageJob, ImageTask } from "./image-job.ts";
 import { sessionsFrom } from "./model-paths.ts";
 
+/** A picture that was written. */
+export interface WrittenPicture extends ImageSize {
+  /** Size of the file. */
+  readonly bytes: number;
+}
+
 /** What became of one picture. */
 export type TaskOutcome =
-  | { readonly kind: "done"; readonly task: ImageTask; readonly image: ProcessedImage }
+  | { readonly kind: "done"; readonly task: ImageTask; readonly picture: WrittenPicture }
   | { readonly kind: "failed"; readonly task: ImageTask; readonly error: unknown };
 
 /** Who is told while pictures are processed. */
@@ -25,8 +36,8 @@ export interface TaskListener {
 /** Where a job's pictures are processed. */
 export interface TaskSetting {
   readonly listener: TaskListener;
-  /** The folder that models are named from. */
-  readonly cwd: string;
+  /** Models are named from its working directory. */
+  readonly host: Host;
   readonly signal: AbortSignal;
 }
 
@@ -37,19 +48,23 @@ export interface TaskSetting {
 export async function processTasks(
   job: ImageJob,
   run: GovernedRun,
-  { listener, cwd, signal }: TaskSetting,
+  { listener, host, signal }: TaskSetting,
 ): Promise<readonly TaskOutcome[]> {
   const pool = run.governor.pool(PROCESSOR_POOL);
-  const sessions = sessionsFrom(cwd, governedSessions(pool, run.holder));
+  const { processors, resize } = job;
+  const common = {
+    processors,
+    resize,
+    metadata: job.stripMetadata ? "none" : "all",
+    governor: run.governor,
+    sessions: sessionsFrom(host.cwd, governedSessions(pool, run.holder)),
+    signal,
+    onWarning: (message: string) => listener.onWarning(message),
+  } as const;
   const outcomes: TaskOutcome[] = [];
   for (const task of job.tasks) {
-    const outcome = await processTask(task, job, {
-      governor: run.governor,
-      sessions,
-      signal,
-      onProgress: (progress) => listener.onProgress(task, progress),
-      onWarning: (message) => listener.onWarning(message),
-    });
+    const onProgress = (progress: ChainProgress): void => listener.onProgress(task, progress);
+    const outcome = await processTask(task, { ...common, onProgress }, host);
     // Whatever the task made of it, an abort ends the job with its own reason.
     signal.throwIfAborted();
     listener.onOutcome(outcome);
@@ -60,17 +75,28 @@ export async function processTasks(
 
 async function processTask(
   task: ImageTask,
-  { processors, resize }: ImageJob,
-  surroundings: Pick<
-    ProcessImageOptions,
-    "governor" | "sessions" | "signal" | "onProgress" | "onWarning"
-  >,
+  options: ProcessPictureOptions,
+  host: Host,
 ): Promise<TaskOutcome> {
-  const { inputPath: input, outputPath: output } = task;
+  const { source, target } = task;
+  const { signal } = options;
   try {
-    const image = await processImage({ input, output, processors, resize, ...surroundings });
-    return { kind: "done", task, image };
+    const format = target.kind === "file" ? outputFormat(target.path) : "png";
+    const picture = await openPicture(source, host, signal);
+    const { width, height, content } = await processPicture(picture, format, options);
+    if (target.kind === "file") await writeAtomically(target.path, content, signal);
+    else host.stdout.write(content);
+    return { kind: "done", task, picture: { width, height, bytes: content.length } };
   } catch (error) {
     return { kind: "failed", task, error };
   }
+}
+
+async function openPicture(
+  source: Place,
+  host: Host,
+  signal: AbortSignal | undefined,
+): Promise<Picture> {
+  if (source.kind === "file") return Picture.open(source.path, { signal });
+  return Picture.fromBytes(await host.readStdin(signal), "standard input", { signal });
 }

@@ -1,19 +1,21 @@
-import { writeAtomically } from "@spillway/image";
 import type { JournalEntry } from "@spillway/core";
+import { writeAtomically } from "@spillway/image";
 import type { ReportInput } from "@spillway/report";
 import { basename } from "node:path";
+import { commandLine } from "../arguments/command-line.ts";
 import { configured } from "../config/configured.ts";
-import { describeFailure } from "../failure/failure-report.ts";
 import { batchExitCode } from "../failure/exit-code.ts";
+import { describeFailure } from "../failure/failure-report.ts";
+import { filesOutput } from "../files/written-files.ts";
+import { settled, startRun } from "../governed/governed-run.ts";
+import { interruption } from "../governed/interruption.ts";
+import { writeRunTrace } from "../governed/run-trace.ts";
 import type { Host } from "../host.ts";
-import { flatDecisions } from "../output/flat-decisions.ts";
+import { flatDecisions, unaskedEvictions } from "../output/flat-decisions.ts";
 import { writeJson } from "../output/write-json.ts";
 import { shortPath } from "../terminal/short-path.ts";
-import { commandLine } from "../arguments/command-line.ts";
-import { settled, startRun } from "../governed/governed-run.ts";
-import type { ImageJob } from "./image-job.ts";
+import { writesPictureToStdout, type ImageJob } from "./image-job.ts";
 import type { ImageOptions } from "./image-options.ts";
-import { interruption } from "../governed/interruption.ts";
 import { Narrator, type RunResult } from "./narrator.ts";
 import { planJob } from "./plan-job.ts";
 import { processTasks, type TaskOutcome } from "./process-tasks.ts";
@@ -25,13 +27,13 @@ export async function runImage(
   host: Host,
 ): Promise<number> {
   const config = await configured(options, host);
-  const job = await planJob(inputs, options, config, host.cwd);
+  const job = await planJob(inputs, options, config, host);
   const startedAt = new Date().toISOString();
   const command = commandLine("image", inputs, options);
-  const narrator = new Narrator(options, host);
+  const stream = writesPictureToStdout(job) ? host.stderr : host.stdout;
+  const narrator = new Narrator(options, host, stream);
   const done = await govern(job, { startedAt, command, narrator, host });
-  if (job.report !== undefined)
-    await writeReport(job.report, { startedAt, command, done, cwd: host.cwd });
+  await writeFiles(job, { startedAt, command, done, cwd: host.cwd });
   if (options.json === true) writeJson(host.stdout, imageOutput(done, job, host.cwd));
   else narrator.summarize(done, job);
   return batchExitCode(
@@ -53,22 +55,30 @@ async function govern(job: ImageJob, setting: Setting): Promise<RunResult> {
   const onEntry = (entry: JournalEntry): void => narrator.onEntry(entry);
   const run = await startRun({ setup: job, startedAt, command, onEntry });
   const outcomes = await settled(run, () =>
-    processTasks(job, run, { listener: narrator, cwd: host.cwd, signal: interrupted.signal }),
+    processTasks(job, run, { listener: narrator, host, signal: interrupted.signal }),
   ).finally(() => narrator.clear());
   if (run.journalFailure !== undefined) throw run.journalFailure;
   return { outcomes, entries: run.entries };
 }
 
-interface ReportFacts {
+interface RunFacts {
   readonly startedAt: string;
   readonly command: string;
   readonly done: RunResult;
   readonly cwd: string;
 }
 
+async function writeFiles({ files }: ImageJob, facts: RunFacts): Promise<void> {
+  const { startedAt, command, done } = facts;
+  if (files.report !== undefined) await writeReport(files.report, facts);
+  if (files.trace !== undefined) {
+    await writeRunTrace(files.trace, { startedAt, command, entries: done.entries });
+  }
+}
+
 async function writeReport(
   path: string,
-  { startedAt, command, done: { entries, outcomes }, cwd }: ReportFacts,
+  { startedAt, command, done: { entries, outcomes }, cwd }: RunFacts,
 ): Promise<void> {
   // It draws charts, which takes long to load.
   const { renderRunReport } = await import("@spillway/report");
@@ -81,30 +91,25 @@ async function writeReport(
 }
 
 function reportInput(outcome: TaskOutcome, cwd: string): ReportInput {
-  const name = outcome.task.input;
-  return outcome.kind === "done"
-    ? { name, outputs: [shortPath(cwd, outcome.image.output)] }
-    : { name, error: describeFailure(outcome.error).message };
+  const { input: name, target } = outcome.task;
+  if (outcome.kind === "failed") return { name, error: describeFailure(outcome.error).message };
+  return { name, outputs: target.kind === "file" ? [shortPath(cwd, target.path)] : [] };
 }
 
-function imageOutput(
-  { outcomes, entries }: RunResult,
-  { journal, report }: ImageJob,
-  cwd: string,
-): object {
+function imageOutput({ outcomes, entries }: RunResult, { files }: ImageJob, cwd: string): object {
   return {
     inputs: outcomes.map((outcome) => inputOutput(outcome, cwd)),
     decisions: flatDecisions(entries),
-    ...(journal !== undefined && { journal: shortPath(cwd, journal) }),
-    ...(report !== undefined && { report: shortPath(cwd, report) }),
+    unaskedEvictions: unaskedEvictions(entries),
+    ...filesOutput(files, cwd),
   };
 }
 
 function inputOutput(outcome: TaskOutcome, cwd: string): object {
-  const { input } = outcome.task;
+  const { input, target } = outcome.task;
   if (outcome.kind === "failed") {
     return { input, outputs: [], error: describeFailure(outcome.error) };
   }
-  const { output, width, height, bytes } = outcome.image;
-  return { input, outputs: [{ path: shortPath(cwd, output), width, height, bytes }] };
+  const path = target.kind === "file" ? shortPath(cwd, target.path) : "-";
+  return { input, outputs: [{ path, ...outcome.picture }] };
 }

@@ -32,3 +32,12 @@ export function flatDecisions(entries: readonly JournalEntry[]): readonly FlatDe
     },
   );
 }
+
+/** Evictions that no request asked for, other than those at the end of a run: of the idle, and of what the program names. */
+export function unaskedEvictions(entries: readonly JournalEntry[]): readonly EvictedEvent[] {
+  return entries.flatMap((entry) =>
+    entry.kind === "evicted" && entry.requestId === undefined && entry.reason !== "closed"
+      ? [entry]
+      : [],
+  );
+}

@@ -6,6 +6,8 @@ export interface PackageStatus {
   readonly purpose: string;
   readonly status: "loads" | "missing" | "broken";
   readonly version?: string;
+  /** The version that this command was made for. */
+  readonly required: string;
   readonly problem?: string;
   /** The command that mends it. */
   readonly install?: string;
@@ -22,6 +24,8 @@ export interface ProbeOutput {
   readonly spillway: string;
   /** Version. */
   readonly node: string;
+  /** The versions of Node that it runs on. */
+  readonly nodeRequired: string;
   /** Operating system, processor and C library. */
   readonly platform: string;
   /** The configuration file in force. */

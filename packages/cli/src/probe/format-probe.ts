@@ -1,13 +1,13 @@
-import type { FigureDescription } from "@spillway/core";
-import type { PackageStatus, ProbeOutput } from "../output/probe-output.ts";
+import { formatBytes, type FigureDescription } from "@spillway/core";
+import type { PackageStatus, ProbedDevice, ProbeOutput } from "../output/probe-output.ts";
 import type { Paint } from "../terminal/paint.ts";
 import { alignColumns } from "../terminal/table.ts";
 
 /** What `spillway probe` prints for people. */
 export function formatProbe(output: ProbeOutput, paint: Paint): string {
-  const devices = output.devices.flatMap(({ device, label, figures }) => [
-    paint("bold", label === undefined ? device : `${device}  ${label}`),
-    ...alignColumns(figures.map(figureCells)).map((line) => `  ${line}`),
+  const devices = output.devices.flatMap((device) => [
+    paint("bold", [device.device, device.label].join("  ").trimEnd()),
+    ...alignColumns(deviceCells(device)).map((line) => `  ${line}`),
     "",
   ]);
   const notes = output.notes.map((note) => paint("dim", note));
@@ -18,7 +18,7 @@ export function formatProbe(output: ProbeOutput, paint: Paint): string {
     ...(notes.length > 0 ? [""] : []),
     ...alignColumns([
       ["spillway", output.spillway],
-      ["node", output.node],
+      ["node", nodeWords(output)],
       ["platform", output.platform],
       ["config", output.config ?? "none found"],
     ]),
@@ -31,28 +31,46 @@ function figureCells({ name, text, source, ageMs }: FigureDescription): readonly
 }
 
 function packageCells(one: PackageStatus): readonly string[] {
-  const { name, version, status, purpose, problem, install } = one;
-  if (status === "loads") return [name, version ?? "", purpose];
-  return [name, status, `${purpose}: ${problem ?? ""}; run: ${install ?? ""}`];
+  const { name, status, purpose, required, problem, install } = one;
+  if (status === "loads") return [name, versionWords(one), purpose];
+  return [
+    name,
+    status,
+    `${purpose} (made for ${required}): ${problem ?? ""}; run: ${install ?? ""}`,
+  ];
+}
+
+function deviceCells({ figures, budget }: ProbedDevice): readonly (readonly string[])[] {
+  const cells = figures.map(figureCells);
+  return budget === undefined
+    ? cells
+    : [...cells, ["budget", formatBytes(budget), "the configuration", ""]];
+}
+
+function nodeWords({ node, nodeRequired }: ProbeOutput): string {
+  return `${node} (needs ${nodeRequired})`;
+}
+
+function versionWords({ version, required }: PackageStatus): string {
+  return version === required ? required : `${version ?? "?"} (made for ${required})`;
 }
 
 /** The same as Markdown, to paste into a bug report. */
 export function formatProbeMarkdown(output: ProbeOutput): string {
   const facts = [
-    `- spillway ${output.spillway}, Node ${output.node}, ${output.platform}`,
-    ...output.packages.map(({ name, version, status, problem }) => {
-      const state = status === "loads" ? (version ?? "") : `${status}: ${problem ?? ""}`;
-      return `- ${name} ${state}`;
-    }),
+    `- spillway ${output.spillway}, Node ${nodeWords(output)}, ${output.platform}`,
+    `- configuration: ${output.config ?? "none found"}`,
+    ...output.packages.map((one) => `- ${packageCells(one).join(", ")}`),
     ...output.notes.map((note) => `- ${note}`),
   ];
-  const rows = output.devices.flatMap(({ device, label, figures }) =>
-    figures.map(({ name, text, source }) => {
-      const shown = label === undefined ? device : `${device} (${label})`;
-      return `| ${[shown, name, text, source].map(escapeCell).join(" | ")} |`;
+  const rows = output.devices.flatMap((device) =>
+    deviceCells(device).map((row) => {
+      const { device: name, label } = device;
+      const shown = label === undefined ? name : `${name} (${label})`;
+      return `| ${[shown, ...row].map(escapeCell).join(" | ")} |`;
     }),
   );
-  const table = ["| device | figure | value | source |", "|---|---|---|---|", ...rows];
+  const table = ["| device | figure | value | source | age |", "|---|---|---|---|---|", ...rows];
   return `${["## Environment", "", ...facts, "", ...table].join("\n")}\n`;
 }
 

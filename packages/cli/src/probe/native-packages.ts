@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { PackageStatus } from "../output/probe-output.ts";
+import type { Platform } from "./platform.ts";
 
 /** The packages with native code that commands need, and what for. */
 const PACKAGES: readonly (readonly [string, string])[] = [
@@ -9,38 +10,59 @@ const PACKAGES: readonly (readonly [string, string])[] = [
   ["onnxruntime-node", "runs ONNX models"],
 ];
 
-/** Loads each package with native code, and tells whether that worked. `load` imports a package. */
-export function nativePackages(
-  load: (name: string) => Promise<unknown> = importPackage,
-): Promise<readonly PackageStatus[]> {
-  return Promise.all(PACKAGES.map(([name, purpose]) => statusOf(name, purpose, load)));
+/** What the packages are held against. */
+export interface PackageDemands {
+  /** Version by name. */
+  readonly required: Readonly<Record<string, string>>;
+  readonly platform: Platform;
+  /** Imports a package. */
+  readonly load?: ((name: string) => Promise<unknown>) | undefined;
+}
+
+/** Loads each package with native code, and tells whether that worked. */
+export function nativePackages({
+  required,
+  platform,
+  load = importPackage,
+}: PackageDemands): Promise<readonly PackageStatus[]> {
+  return Promise.all(
+    PACKAGES.map(async ([name, purpose]): Promise<PackageStatus> => {
+      const version = await versionOf(name);
+      const wanted = required[name] ?? "latest";
+      const known = { name, purpose, required: wanted, ...(version !== undefined && { version }) };
+      return { ...known, ...(await loadStatus(`${name}@${wanted}`, () => load(name), platform)) };
+    }),
+  );
 }
 
 function importPackage(name: string): Promise<unknown> {
   return import(name);
 }
 
-async function statusOf(
-  name: string,
-  purpose: string,
-  load: (name: string) => Promise<unknown>,
-): Promise<PackageStatus> {
-  const version = await versionOf(name);
-  const known = { name, purpose, ...(version !== undefined && { version }) };
+type LoadStatus = Pick<PackageStatus, "status" | "problem" | "install">;
+
+async function loadStatus(
+  wanted: string,
+  load: () => Promise<unknown>,
+  platform: Platform,
+): Promise<LoadStatus> {
   try {
-    await load(name);
-    return { ...known, status: "loads" };
+    await load();
+    return { status: "loads" };
   } catch (error) {
     const [problem = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
     const isMissing =
       error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
-    return {
-      ...known,
-      status: isMissing ? "missing" : "broken",
-      problem,
-      install: `npm install ${name}`,
-    };
+    return isMissing
+      ? { status: "missing", problem, install: `npm install ${wanted}` }
+      : { status: "broken", problem, install: `npm install ${platformFlags(platform)} ${wanted}` };
   }
+}
+
+/** Binaries are optional packages of the platform, which a copied node_modules or a lock file of another one lacks. */
+function platformFlags({ os, cpu, libc }: Platform): string {
+  const flags = ["--include=optional", `--os=${os}`, `--cpu=${cpu}`];
+  return [...flags, ...(libc === undefined ? [] : [`--libc=${libc}`])].join(" ");
 }
 
 async function versionOf(name: string): Promise<string | undefined> {

@@ -6,14 +6,15 @@ import {
   type Probe,
 } from "@spillway/core";
 import { discoverProbes } from "@spillway/core/node";
-import { arch, release, type as osType } from "node:os";
 import { configured } from "../config/configured.ts";
+import { EXIT } from "../failure/exit-code.ts";
 import type { Host } from "../host.ts";
 import type { ProbedDevice, ProbeOutput } from "../output/probe-output.ts";
 import { writeJson } from "../output/write-json.ts";
 import { painter } from "../terminal/paint.ts";
-import { packageVersion } from "../version.ts";
+import { packageManifest } from "../package-manifest.ts";
 import { formatProbe, formatProbeMarkdown } from "./format-probe.ts";
+import { platformOf, platformWords } from "./platform.ts";
 import { nativePackages } from "./native-packages.ts";
 
 /** The options of `spillway probe`. */
@@ -29,19 +30,22 @@ export async function runProbe(options: ProbeOptions, host: Host): Promise<numbe
   const config = await configured(options, host);
   using discovery = await discoverProbes();
   const devices = discovery.probes.map((probe) => describeDevice(probe, config.budgets));
+  const { version, node: nodeRequired, dependencies } = packageManifest();
+  const platform = platformOf();
   const output: ProbeOutput = {
-    spillway: packageVersion(),
+    spillway: version,
     node: process.versions.node,
-    platform: platformWords(),
+    nodeRequired,
+    platform: platformWords(platform),
     ...(config.file !== undefined && { config: config.file }),
     devices: await Promise.all(devices),
     notes: discovery.notes,
-    packages: await nativePackages(),
+    packages: await nativePackages({ required: dependencies, platform }),
   };
   if (options.json === true) writeJson(host.stdout, output);
   else if (options.markdown === true) host.stdout.write(formatProbeMarkdown(output));
   else host.stdout.write(formatProbe(output, painter(host.stdout, host.env)));
-  return 0;
+  return EXIT.done;
 }
 
 async function describeDevice(
@@ -55,19 +59,4 @@ async function describeDevice(
     budget === undefined ? reading : narrowReading(reading, { budget, placed: 0, source });
   const { figures, ...device } = describeReading(probe, shown, systemClock.now());
   return { ...device, figures, ...(budget !== undefined && { budget }) };
-}
-
-function platformWords(): string {
-  const glibc = glibcVersion();
-  const library =
-    process.platform !== "linux" ? "" : glibc === undefined ? ", musl" : `, glibc ${glibc}`;
-  return `${osType()} ${release()} ${arch()}${library}`;
-}
-
-/** Node's report names the C library it runs on only where that is glibc. */
-function glibcVersion(): string | undefined {
-  const { header } = process.report.getReport() as {
-    readonly header?: { readonly glibcVersionRuntime?: string };
-  };
-  return header?.glibcVersionRuntime;
 }

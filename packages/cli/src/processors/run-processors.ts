@@ -1,4 +1,5 @@
 import { configured } from "../config/configured.ts";
+import { EXIT } from "../failure/exit-code.ts";
 import type { Host } from "../host.ts";
 import { tellPlugins } from "../plugins/tell-plugins.ts";
 import { openRegistry } from "./open-registry.ts";
@@ -21,5 +22,5 @@ export async function runProcessors(
   const modules = [...config.pluginModules, ...(options.pluginModules ?? [])];
   const registry = await openRegistry(modules, host.cwd);
   tellPlugins(registry, names, { noun: "processors", json: options.json === true }, host);
-  return 0;
+  return EXIT.done;
 }

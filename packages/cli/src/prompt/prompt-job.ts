@@ -3,6 +3,7 @@ import { shippedPromptModelPath, shippedPromptModels } from "@spillway/prompt";
 import { existsSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { numberArgument } from "../arguments/number.ts";
 import type { Config } from "../config/config.ts";
 import { deviceName } from "../devices/device-name.ts";
 import { InputError, UsageError } from "../failure/cli-errors.ts";
@@ -11,6 +12,8 @@ import {
   type GovernedOptions,
   type GovernedSetup,
 } from "../governed/governed-setup.ts";
+import { claimStdout, type Place } from "../files/place.ts";
+import type { Host } from "../host.ts";
 import { codeOf } from "../terminal/system-error.ts";
 
 /** The options of `spillway prompt`, as they were typed. */
@@ -19,7 +22,7 @@ export interface PromptOptions extends GovernedOptions {
   readonly negative?: string | undefined;
   readonly second?: string | undefined;
   readonly secondNegative?: string | undefined;
-  readonly model: string;
+  readonly model?: string | undefined;
   readonly weighter: string;
   readonly clipSkip: string;
   readonly output?: string | undefined;
@@ -34,8 +37,8 @@ export interface PromptOptions extends GovernedOptions {
 /** One prompt of a job. */
 export interface PromptTask {
   readonly prompt: string;
-  /** Absolute; nothing is written where it is undefined. */
-  readonly outputPath: string | undefined;
+  /** Nothing is written where it is undefined. */
+  readonly target: Place | undefined;
 }
 
 /** What `spillway prompt` was asked for: checked, with paths resolved. */
@@ -47,67 +50,75 @@ export interface PromptJob extends GovernedSetup {
   readonly clipSkip: number;
 }
 
+const LAYERS = { least: 0, whole: true, example: 1 };
+
 /** @throws UsageError, InputError, and the errors of sizes and policies. */
 export async function planPrompts(
   texts: readonly string[],
   options: PromptOptions,
   config: Config,
-  cwd: string,
+  host: Host,
 ): Promise<PromptJob> {
-  const prompts = [...texts, ...(await promptsInFile(options.file, cwd))];
+  const { cwd } = host;
+  const prompts = [...texts, ...(await promptsInFile(options.file, host))];
   if (prompts.length === 0) {
     throw new UsageError("no prompt is given", {
       hint: 'spillway prompt "a cat" --model tiny-clip',
     });
   }
-  const clipSkip = Number(options.clipSkip);
-  if (!Number.isInteger(clipSkip) || clipSkip < 0) {
-    const problem = `--clip-skip: \`${options.clipSkip}\` is no whole number from 0`;
-    throw new UsageError(problem, { hint: "--clip-skip 1" });
-  }
   const device = deviceName(options.device);
-  const outputs = outputPaths(prompts.length, options, cwd);
+  const targets = targetsOf(prompts.length, options, host);
   return {
     ...governedSetup(options, config, device, cwd),
-    tasks: prompts.map((prompt, index) => ({ prompt, outputPath: outputs[index] })),
-    model: modelFolder(options.model, cwd),
+    tasks: prompts.map((prompt, index) => ({ prompt, target: targets[index] })),
+    model: modelFolder(options, cwd),
     device,
-    clipSkip,
+    clipSkip: numberArgument("--clip-skip", options.clipSkip, LAYERS),
   };
 }
 
-async function promptsInFile(file: string | undefined, cwd: string): Promise<readonly string[]> {
+async function promptsInFile(file: string | undefined, host: Host): Promise<readonly string[]> {
   if (file === undefined) return [];
-  const text = await readFile(resolve(cwd, file), "utf8").catch((cause: unknown) => {
-    throw new InputError(file, `the prompts cannot be read (${codeOf(cause)})`, { cause });
-  });
+  const content =
+    file === "-"
+      ? host.readStdin()
+      : readFile(resolve(host.cwd, file)).catch((cause: unknown) => {
+          throw new InputError(file, `the prompts cannot be read (${codeOf(cause)})`, { cause });
+        });
+  const text = Buffer.from(await content).toString("utf8");
   return text.split(/\r?\n/).filter((line) => line.trim() !== "");
 }
 
 /** A folder that is there wins over a shipped model of the same name. */
-function modelFolder(model: string, cwd: string): string {
+function modelFolder({ model }: PromptOptions, cwd: string): string {
+  if (model === undefined) {
+    throw new UsageError("no model is given", {
+      details: [`there ship: ${shippedPromptModels.join(", ")} (random weights)`],
+      hint: "--model tiny-clip",
+    });
+  }
   const path = resolve(cwd, model);
   const shipped = shippedPromptModels.find((name) => name === model);
   return shipped === undefined || existsSync(path) ? path : shippedPromptModelPath(shipped);
 }
 
-/** One file for one prompt; a folder, or a name for one, takes `prompt_N.safetensors`. */
-function outputPaths(
-  count: number,
-  { output, outputOverwrite }: PromptOptions,
-  cwd: string,
-): readonly string[] {
+/** One file for one prompt, or standard output; a folder, or a name for one, takes `prompt_N.safetensors`. */
+function targetsOf(count: number, options: PromptOptions, host: Host): readonly Place[] {
+  const { output, outputOverwrite } = options;
   if (output === undefined) return [];
-  const path = resolve(cwd, output);
+  if (output === "-" && count === 1) return [claimStdout("a file of embeddings", options, host)];
+  const path = resolve(host.cwd, output);
   const isFolder =
     /[/\\]$/.test(output) || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   if (!isFolder && count > 1) {
     throw new UsageError(`--output: one file for ${count} prompts`, {
-      hint: `--output ${output.replace(/\.safetensors$/, "")}/`,
+      hint: `--output ${output === "-" ? "out" : output.replace(/\.safetensors$/, "")}/`,
     });
   }
   const wanted = isFolder
     ? Array.from({ length: count }, (_, index) => join(path, `prompt_${index + 1}.safetensors`))
     : [path];
-  return outputOverwrite === true ? wanted : wanted.map((path) => freeName(path, existsSync));
+  const names =
+    outputOverwrite === true ? wanted : wanted.map((path) => freeName(path, existsSync));
+  return names.map((name) => ({ kind: "file", path: name }));
 }

@@ -1,8 +1,10 @@
-import { flatDecisions } from "../output/flat-decisions.ts";
+import { flatDecisions, unaskedEvictions } from "../output/flat-decisions.ts";
 import { describeFailure } from "../failure/failure-report.ts";
+import { filesOutput } from "../files/written-files.ts";
 import { shortPath } from "../terminal/short-path.ts";
 import type { JournalEntry } from "@spillway/core";
 import type { PromptEmbeddings, WeighResult } from "@spillway/prompt";
+import type { PromptJob } from "./prompt-job.ts";
 import type { PromptOutcome } from "./weigh-tasks.ts";
 
 /** The shape of each tensor, under its name in the file. */
@@ -37,16 +39,19 @@ function shapes<T>(
 export function promptOutput(
   outcomes: readonly PromptOutcome[],
   entries: readonly JournalEntry[],
+  { files }: PromptJob,
   cwd: string,
 ): object {
   return {
     prompts: outcomes.map((outcome) => {
-      const { prompt, outputPath } = outcome.task;
+      const { prompt, target } = outcome.task;
       if (outcome.kind === "failed") return { prompt, error: describeFailure(outcome.error) };
-      const output = outputPath === undefined ? {} : { output: shortPath(cwd, outputPath) };
+      const output = target?.kind === "file" ? { output: shortPath(cwd, target.path) } : {};
       return { prompt, ...output, ...resultOutput(outcome.result) };
     }),
     decisions: flatDecisions(entries),
+    unaskedEvictions: unaskedEvictions(entries),
+    ...filesOutput(files, cwd),
   };
 }
 

@@ -1,6 +1,7 @@
 import { writeAtomically } from "@spillway/image";
 import { weighPrompt, writeEmbeddings, type WeighResult } from "@spillway/prompt";
 import type { GovernedRun } from "../governed/governed-run.ts";
+import type { Host } from "../host.ts";
 import type { PromptJob, PromptOptions, PromptTask } from "./prompt-job.ts";
 
 /** What became of one prompt. */
@@ -11,6 +12,7 @@ export type PromptOutcome =
 /** How prompts are weighed. */
 export interface WeighSetting {
   readonly options: PromptOptions;
+  readonly host: Host;
   readonly signal: AbortSignal;
   readonly onOutcome: (outcome: PromptOutcome) => void;
 }
@@ -35,17 +37,19 @@ async function weighTask(
   task: PromptTask,
   { model, device, clipSkip }: PromptJob,
   { governor, holder }: GovernedRun,
-  { options, signal }: WeighSetting,
+  { options, host, signal }: WeighSetting,
 ): Promise<PromptOutcome> {
   const { weighter, negative, second, secondNegative } = options;
-  const { prompt, outputPath } = task;
+  const { prompt, target } = task;
   try {
     const texts = { prompt, negative, second, secondNegative };
     const where = { model, device, clipSkip, governor, holder, signal };
     const result = await weighPrompt({ ...texts, ...where, weighter });
-    if (outputPath !== undefined) {
+    if (target !== undefined) {
       const metadata = { prompt, weighter, ...(negative !== undefined && { negative }) };
-      await writeAtomically(outputPath, writeEmbeddings(result.embeddings, metadata), signal);
+      const content = writeEmbeddings(result.embeddings, metadata);
+      if (target.kind === "file") await writeAtomically(target.path, content, signal);
+      else host.stdout.write(content);
     }
     return { kind: "done", task, result };
   } catch (error) {

@@ -1,4 +1,5 @@
 import { Option } from "@commander-js/extra-typings";
+import { HEURISTIC_NAMES, TRACE_NAMES } from "../arguments/known-names.ts";
 import type { CommandSite } from "../command-site.ts";
 
 const DESCRIPTION = `Simulates a training step under memory budgets: what does rematerialization cost, and where does it fail?
@@ -6,10 +7,12 @@ const DESCRIPTION = `Simulates a training step under memory budgets: what does r
 Examples:
   spillway simulate resnet --budget 0.9,0.7,0.5 --policy dtr-eq,lru
   spillway simulate step.log.gz --budget 4GB --recursion paper,frontier --json
-  spillway simulate unet transformer --report out/simulation.html
+  spillway simulate unet transformer --report out/simulation.html --graph unet.dot
+  spillway simulate resnet --budget 0.5 --trace trace.json --snapshot snapshot.pickle
 
-A trace is a file, plain or gzipped, or the name of one that ships: TRACES.
-Policies: POLICIES, and the ablation grid.`;
+A trace is a file, plain or gzipped, \`-\`, or one that ships: ${TRACE_NAMES.join(", ")}.
+Policies: ${HEURISTIC_NAMES.join(", ")}, and ablation-COST-SIZE-STALENESS.
+The files show one run: the tightest that went through.`;
 
 /** Adds `spillway simulate`. */
 export function addSimulateCommand({ program, host, end }: CommandSite): void {
@@ -34,8 +37,12 @@ export function addSimulateCommand({ program, host, end }: CommandSite): void {
     .option("--seed <n>", "for the policy `random`", "1")
     .option("--jobs <n>", "how many threads; every core unless stated")
     .option("--report <file>", "write a page with the curves")
+    .option("--trace <file>", "write a trace for ui.perfetto.dev or chrome://tracing")
+    .option("--snapshot <file>", "write a memory snapshot for pytorch.org/memory_viz")
+    .option("--graph <file>", "write the graph as DOT, for Graphviz")
+    .option("--output-overwrite", "-ox: let these files replace others than earlier ones")
     .option("--json", "print one JSON array")
-    .option("--quiet", "no progress")
+    .option("--quiet", "print errors only")
     .option("--verbose", "tell more, such as stack traces of errors")
     .action(async (traces, options) => {
       const { runSimulate } = await import("./run-simulate.ts");

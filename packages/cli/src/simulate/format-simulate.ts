@@ -11,6 +11,11 @@ export function formatSimulation(results: readonly SimulationResult[], paint: Pa
   return [...traces].map(([trace, runs]) => formatTrace(trace, runs, paint)).join("\n");
 }
 
+/** Which run the files show. */
+export function formatShown({ trace, policy, recursion, ratio }: SimulationResult): string {
+  return `they show ${trace} under ${policy}, ${recursion}, at ${percent(ratio)}`;
+}
+
 const HEADINGS = [
   "policy",
   "recursion",

@@ -6,8 +6,8 @@ import {
   type PreparedTrace,
   type SimulationOptions,
   type SimulationResult,
+  type Trace,
 } from "@spillway/core";
-import { openTrace } from "./trace-source.ts";
 import type { SimulationJob } from "./worker-messages.ts";
 
 /** Milliseconds of runs that are thrown away. */
@@ -15,18 +15,19 @@ const WARM_UP_MS = 150;
 
 /** Runs jobs in this thread, and prepares each trace once. */
 export class JobRunner {
-  readonly #cwd: string;
+  readonly #open: (trace: string) => Promise<Trace>;
   readonly #warm = new Set<string>();
   #exercise: PreparedTrace | undefined;
   readonly #prepared = new Map<string, Promise<PreparedTrace>>();
 
-  constructor(cwd: string) {
-    this.#cwd = cwd;
+  /** `open` reads a trace, given what was typed. */
+  constructor(open: (trace: string) => Promise<Trace>) {
+    this.#open = open;
   }
 
   /** A trace with its baseline. @throws InputError, TraceError */
   prepared(trace: string): Promise<PreparedTrace> {
-    const known = this.#prepared.get(trace) ?? openTrace(trace, this.#cwd).then(prepareTrace);
+    const known = this.#prepared.get(trace) ?? this.#open(trace).then(prepareTrace);
     this.#prepared.set(trace, known);
     return known;
   }

@@ -1,5 +1,6 @@
 import type { SimulationResult } from "@spillway/core";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { JobRunner } from "./job-runner.ts";
@@ -16,6 +17,9 @@ export interface RunJobsOptions {
 /** Fewer runs than this are over before a thread has started. */
 const WORTH_A_THREAD = 8;
 
+/** There only when this is compiled; a run from the source keeps to its one thread. */
+const WORKER = new URL("worker.js", import.meta.url);
+
 /** Runs all jobs, on as many threads as pay, and gives their results in the order of the jobs. */
 export async function runJobs(
   jobs: readonly SimulationJob[],
@@ -23,8 +27,8 @@ export async function runJobs(
   options: RunJobsOptions,
 ): Promise<readonly SimulationResult[]> {
   const { threads = availableParallelism(), onProgress } = options;
-  const wanted = Math.min(threads, Math.floor(jobs.length / WORTH_A_THREAD));
-  if (wanted > 1) return runOnThreads(jobs, wanted, options);
+  const wanted = existsSync(WORKER) ? Math.min(threads, jobs.length / WORTH_A_THREAD) : 1;
+  if (wanted >= 2) return runOnThreads(jobs, Math.floor(wanted), options);
   const results: SimulationResult[] = [];
   for (const job of jobs) {
     results.push(await runner.run(job));
@@ -46,7 +50,7 @@ async function runOnThreads(
     onProgress(results.size, jobs.length);
   };
   const drain = async (): Promise<void> => {
-    const worker = new Worker(new URL("worker.js", import.meta.url), { workerData: cwd });
+    const worker = new Worker(WORKER, { workerData: cwd });
     try {
       for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
         const answer = await ask(worker, job);

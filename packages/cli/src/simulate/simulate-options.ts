@@ -5,8 +5,10 @@ import {
   type Deallocation,
   type RecursionName,
   type SimulationBudget,
+  type SimulationOptions,
   type Sweep,
 } from "@spillway/core";
+import { numberArgument } from "../arguments/number.ts";
 import { UsageError } from "../failure/cli-errors.ts";
 
 /** The options of `spillway simulate`, as they are typed. */
@@ -19,10 +21,16 @@ export interface SimulateOptions {
   readonly seed: string;
   readonly jobs?: string | undefined;
   readonly report?: string | undefined;
+  readonly trace?: string | undefined;
+  readonly snapshot?: string | undefined;
+  readonly graph?: string | undefined;
+  readonly outputOverwrite?: true | undefined;
   readonly json?: true | undefined;
   readonly quiet?: true | undefined;
   readonly verbose?: true | undefined;
 }
+
+const SEEDS = { least: 0, most: 2 ** 32 - 1, whole: true, example: 1 };
 
 const RECURSIONS: readonly RecursionName[] = ["paper", "frontier"];
 
@@ -35,20 +43,23 @@ export function sweepOf(options: SimulateOptions): Sweep {
     budgets: listed(options.budget).map(budget),
     recursions: listed(options.recursion).map(recursion),
     shared: {
-      limit: numberArgument("--limit", options.limit, 1, Infinity),
+      limit: numberArgument("--limit", options.limit, { least: 1, example: 2 }),
       deallocation: options.deallocation,
-      seed: numberArgument("--seed", options.seed, 0, 2 ** 32 - 1),
+      seed: numberArgument("--seed", options.seed, SEEDS),
     },
   };
 }
 
-/** A number that an option was given. @throws UsageError */
-export function numberArgument(option: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (text.trim() !== "" && value >= least && value <= most) return value;
-  throw new UsageError(`${option}: \`${text}\` is no number from ${least} on`, {
-    hint: `${option} ${least + 1}`,
-  });
+/** Refuses shares of a peak that are less than a byte. @throws UsageError */
+export function checkBudgets(
+  runs: readonly SimulationOptions[],
+  { peakBytes }: { readonly peakBytes: number },
+): void {
+  for (const { budget } of runs) {
+    if (budget.kind === "bytes" || Math.floor(peakBytes * budget.ratio) > 0) continue;
+    const problem = `--budget: ${budget.ratio} of a peak of ${peakBytes} bytes is less than a byte`;
+    throw new UsageError(problem, { hint: "--budget 0.5" });
+  }
 }
 
 function listed(text: string): readonly string[] {

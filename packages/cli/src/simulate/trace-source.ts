@@ -7,11 +7,15 @@ import {
 } from "@spillway/core";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import type { Host } from "../host.ts";
 import { InputError } from "../failure/cli-errors.ts";
 import { codeOf } from "../terminal/system-error.ts";
 
-/** Reads a trace from a file, or makes the shipped one of that name. @throws InputError, TraceError */
-export async function openTrace(name: string, cwd: string): Promise<Trace> {
+/** Reads a trace from a file or, on a host, from standard input; or makes the shipped one of that name. @throws InputError, TraceError */
+export async function openTrace(name: string, cwd: string, host?: Host): Promise<Trace> {
+  if (name === "-" && host !== undefined) {
+    return readTraceBytes(await host.readStdin(), "standard input");
+  }
   try {
     return await readTraceBytes(await readFile(resolve(cwd, name)), name);
   } catch (cause) {

@@ -1,8 +1,9 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { JobRunner } from "./job-runner.ts";
+import { openTrace } from "./trace-source.ts";
 import type { SimulationAnswer, SimulationJob } from "./worker-messages.ts";
 
-const runner = new JobRunner(String(workerData));
+const runner = new JobRunner((name) => openTrace(name, String(workerData)));
 
 parentPort?.on("message", (job: SimulationJob) => {
   void answer(job).then((message) => parentPort?.postMessage(message));

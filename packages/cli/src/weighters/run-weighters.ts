@@ -1,4 +1,5 @@
 import { createWeighterRegistry } from "@spillway/prompt";
+import { EXIT } from "../failure/exit-code.ts";
 import type { Host } from "../host.ts";
 import { tellPlugins } from "../plugins/tell-plugins.ts";
 
@@ -10,5 +11,5 @@ export function runWeighters(
 ): number {
   const json = options.json === true;
   tellPlugins(createWeighterRegistry(), names, { noun: "weighters", json }, host);
-  return 0;
+  return EXIT.done;
 }

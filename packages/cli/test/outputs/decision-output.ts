@@ -31,7 +31,8 @@ const evaluation = z.looseObject({
   ),
 });
 
-const evicted = z.looseObject({
+/** A resident that left memory. */
+export const evictedOutput = z.looseObject({
   kind: z.literal("evicted"),
   id: z.string(),
   pool: z.string(),
@@ -71,7 +72,7 @@ export const decisionOutput = z.strictObject({
     )
     .describe("who could go, in the order of eviction"),
   verdict: z.looseObject({ kind: z.enum(["admit", "evict", "proceed", "wait", "refuse"]) }),
-  evicted: z.array(evicted).describe("who left memory for it"),
+  evicted: z.array(evictedOutput).describe("who left memory for it"),
   measured: z
     .looseObject({ predicted: z.number(), measured: z.number().optional() })
     .optional()
@@ -80,6 +81,17 @@ export const decisionOutput = z.strictObject({
     .looseObject({ kind: z.enum(["loaded", "failed"]) })
     .optional()
     .describe("what became of the load, on the last decision of its request"),
-  otherEvictions: z.array(evicted).optional().describe("who left outside of a decision"),
+  otherEvictions: z.array(evictedOutput).optional().describe("who left outside of a decision"),
   abandoned: z.string().optional().describe("why it gave up waiting"),
 });
+
+/** What every governed run tells beside its results. */
+export const runOutput = {
+  decisions: z.array(decisionOutput),
+  unaskedEvictions: z
+    .array(evictedOutput)
+    .describe("who left though no request asked for room, before the end of the run"),
+  journal: z.string().optional().describe("the file that was written"),
+  report: z.string().optional().describe("the file that was written"),
+  trace: z.string().optional().describe("the file that was written"),
+};

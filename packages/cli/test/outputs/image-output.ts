@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { decisionOutput } from "./decision-output.ts";
+import { runOutput } from "./decision-output.ts";
 import { errorOutput } from "./error-output.ts";
 
 export const imageOutput = z
@@ -18,8 +18,6 @@ export const imageOutput = z
         error: errorOutput.shape.error.optional(),
       }),
     ),
-    decisions: z.array(decisionOutput),
-    journal: z.string().optional(),
-    report: z.string().optional(),
+    ...runOutput,
   })
   .describe("what `spillway image --json` prints");

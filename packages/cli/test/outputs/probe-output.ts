@@ -14,6 +14,7 @@ export const probeOutput = z
   .strictObject({
     spillway: z.string().describe("version"),
     node: z.string().describe("version"),
+    nodeRequired: z.string().describe("the versions of Node that it runs on"),
     platform: z.string().describe("operating system, processor, C library"),
     config: z.string().optional().describe("the configuration file in force"),
     devices: z.array(
@@ -31,6 +32,7 @@ export const probeOutput = z
         purpose: z.string(),
         status: z.enum(["loads", "missing", "broken"]),
         version: z.string().optional(),
+        required: z.string().describe("the version that the command was made for"),
         problem: z.string().optional(),
         install: z.string().optional().describe("the command that mends it"),
       }),

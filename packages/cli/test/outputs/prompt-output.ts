@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { decisionOutput } from "./decision-output.ts";
+import { runOutput } from "./decision-output.ts";
 import { errorOutput } from "./error-output.ts";
 
 const role = z.enum(["prompt", "negative", "second", "secondNegative"]);
@@ -33,6 +33,6 @@ export const promptOutput = z
         error: errorOutput.shape.error.optional(),
       }),
     ),
-    decisions: z.array(decisionOutput),
+    ...runOutput,
   })
   .describe("what `spillway prompt --json` prints");

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { pickle, PickledTuple, type Picklable } from "./pickle.ts";
-import { hasPython, unpickled } from "./testing/python.ts";
+import { hasPython, opcodesIn, unpickled } from "./testing/python.ts";
 
 describe("pickle", () => {
   test.each([
@@ -48,6 +48,20 @@ describe.skipIf(!hasPython)("Python's own pickle (skipped where there is no pyth
   test("reads back what was written", () => {
     const samples = fc.sample(plain(4), { numRuns: 200, seed: 7 });
     expect(unpickled(pickle(samples))).toEqual(samples);
+  });
+
+  test("finds no opcode in it that PyTorch's memory viewer does not read", () => {
+    const everything = {
+      numbers: [1, 300, -5, 2 ** 40, 0.5],
+      others: [true, false, undefined, {}, [], new PickledTuple(0, 0)],
+      texts: Array.from({ length: 300 }, (_, index) => `text ${index}`),
+      again: ["text 1", "text 299"],
+    };
+    expect(opcodesIn(pickle(everything))).toEqual([
+      ...["APPENDS", "BINFLOAT", "BINGET", "BININT", "BININT1", "BININT2", "BINPUT", "BINUNICODE"],
+      ...["EMPTY_DICT", "EMPTY_LIST", "LONG1", "LONG_BINGET", "LONG_BINPUT", "MARK", "NEWFALSE"],
+      ...["NEWTRUE", "NONE", "PROTO", "SETITEMS", "STOP", "TUPLE2"],
+    ]);
   });
 
   test("reads lists longer than a batch, and more texts than one byte counts", () => {

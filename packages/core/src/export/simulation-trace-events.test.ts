@@ -29,6 +29,16 @@ describe("simulationTraceEvents", () => {
     );
   });
 
+  test("are the same for the same run", () => {
+    const texts = [1, 2].map(() => {
+      const trace = chain(30);
+      const options = { policy: "dtr-eq", budget: { kind: "ratio", ratio: 0.4 } } as const;
+      const timeline = rematTimelineOf(prepareTrace(trace), options);
+      return traceEventText(simulationTraceEvents(trace, timeline));
+    });
+    expect(texts[0]).toBe(texts[1]);
+  });
+
   test("show the work again, the reasons, and the bytes under the budget", () => {
     const { timeline, of, named } = traced(chain(30), { kind: "ratio", ratio: 0.4 });
     const { result } = timeline;

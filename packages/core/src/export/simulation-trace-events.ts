@@ -4,7 +4,12 @@ import { real } from "../remat/graph/columns.ts";
 import type { Trace } from "../remat/trace/trace.ts";
 import { OpenSpans, type SpanPlace } from "./open-spans.ts";
 import { storageEvents, type StorageEvent } from "./storage-events.ts";
-import { inOrderOfTime, type TraceEvent, type TraceEventFile } from "./trace-event.ts";
+import {
+  inOrderOfTime,
+  type TraceArgs,
+  type TraceEvent,
+  type TraceEventFile,
+} from "./trace-event.ts";
 
 const PID = 1;
 const OPERATORS = { pid: PID, tid: 1 } as const;
@@ -25,9 +30,14 @@ export function simulationTraceEvents(
   for (const event of storageEvents(graph, events)) storages.take(event);
   return {
     displayTimeUnit: "ns",
-    otherData: { ...result },
+    otherData: aboutRun(result),
     traceEvents: inOrderOfTime([...namesOf(result), ...executions, ...storages.finished()]),
   };
+}
+
+/** Everything but the wall time, so that one input always gives one file. */
+function aboutRun(result: SimulationResult): TraceArgs {
+  return Object.fromEntries(Object.entries(result).filter(([name]) => name !== "wallMs"));
 }
 
 function namesOf({ trace, policy, budgetBytes }: SimulationResult): readonly TraceEvent[] {
@@ -50,11 +60,11 @@ function executionsOf(
   let startNs = 0;
   return events.flatMap((event) => {
     if (event.kind === "evict") return [];
-    const { kind, operator, timeNs, bytes } = event;
+    const { kind, operator, timeNs } = event;
     const span = { ts: startNs / 1000, dur: (timeNs - startNs) / 1000 };
     startNs = timeNs;
     const cat = kind === "remat" ? "recomputed" : "run";
-    const args = { operator, recomputed: kind === "remat", residentBytes: bytes };
+    const args = { operator, recomputed: kind === "remat" };
     return [{ ph: "X", name: nameOf(operator), cat, ...OPERATORS, ...span, args } as const];
   });
 }

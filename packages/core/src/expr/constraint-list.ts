@@ -39,6 +39,7 @@ export interface ConstraintList {
   fires(values: Values): Verdict;
 }
 
+/** What a list's constraints may name, and how many of them must be met. */
 export interface ConstraintListOptions extends ConstraintOptions {
   readonly mode?: ListMode;
 }

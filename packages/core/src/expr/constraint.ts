@@ -29,6 +29,7 @@ export interface Constraint {
 
 /** The longest constraint that dgenerate takes, and the default here. */
 export const DEFAULT_MAX_LENGTH = 128;
+/** How deep parentheses, calls, signs, `not` and `**` may stand in one another. */
 export const DEFAULT_MAX_DEPTH = 32;
 
 // What recursion over a tree of this size needs is far below any engine's stack.

@@ -28,4 +28,5 @@ export const FUNCTIONS: ReadonlyMap<string, Arity> = new Map([
   ["round", { least: 1, most: 2, words: "1 or 2 arguments" }],
 ]);
 
+/** The functions of the constraint language. */
 export const FUNCTION_NAMES: readonly string[] = [...FUNCTIONS.keys()];

@@ -6,6 +6,7 @@ import { listNvidiaDevices, NvidiaProbe } from "./nvidia-probe.ts";
 import type { HostProbe, Probe } from "./reading.ts";
 import { runCommand } from "./run-command.ts";
 
+/** How devices are looked for. */
 export interface DiscoverOptions {
   readonly clock?: Clock;
   /** Further processes whose resident sets count as used on the host. */

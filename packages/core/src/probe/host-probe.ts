@@ -6,6 +6,7 @@ import { LinuxHostProbe } from "./linux-host-probe.ts";
 import { PortableHostProbe, type RuntimeMemory } from "./portable-host-probe.ts";
 import type { HostProbe } from "./reading.ts";
 
+/** What the probe of the machine reads besides the machine. */
 export interface HostProbeOptions {
   readonly clock?: Clock;
   /** Further processes whose resident sets count as used. Linux only: elsewhere Node cannot ask. */

@@ -14,6 +14,7 @@ export interface GpuSnapshot {
   readonly at: Millis;
 }
 
+/** How GPUs are polled. */
 export interface NvidiaPollerOptions {
   readonly run: RunCommand;
   readonly clock: Clock;

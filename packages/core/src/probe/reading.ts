@@ -24,6 +24,7 @@ export interface UnknownFigure {
   readonly at: Millis;
 }
 
+/** A figure of a device: known, unlimited, or unknown for a reason. */
 export type Figure = KnownFigure | UnlimitedFigure | UnknownFigure;
 
 /** What a parser found in a text: a figure that has no source and no time yet. Bytes. */
@@ -61,10 +62,12 @@ export interface HostProbe extends Probe, Disposable {
   read(): Reading;
 }
 
+/** A figure that was read. Bytes. */
 export function known(value: number, source: string, at: Millis): KnownFigure {
   return { kind: "known", value, source, at };
 }
 
+/** A figure that could not be read, and why. */
 export function unknown(reason: string, source: string, at: Millis): UnknownFigure {
   return { kind: "unknown", reason, source, at };
 }

@@ -9,6 +9,7 @@ export const READING_VALUE_NAMES = [
   "total",
 ] as const;
 
+/** The name of one of a reading's variables. */
 export type ReadingVariable = (typeof READING_VALUE_NAMES)[number];
 
 /** A value that the device cannot report. */

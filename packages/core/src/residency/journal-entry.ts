@@ -70,6 +70,7 @@ export interface EvictedEvent extends OfResident {
   readonly error?: string;
 }
 
+/** A lease on a resident began. */
 export interface LeasedEvent {
   readonly kind: "leased";
   readonly id: string;
@@ -77,6 +78,7 @@ export interface LeasedEvent {
   readonly leases: number;
 }
 
+/** A lease on a resident ended. */
 export interface ReleasedEvent {
   readonly kind: "released";
   readonly id: string;
@@ -89,6 +91,7 @@ export interface AbandonedEvent extends OfRequest {
   readonly error: string;
 }
 
+/** Anything that the journal records, before it has its place and time. */
 export type JournalEvent =
   | DecisionEvent
   | MeasuredEvent

@@ -8,6 +8,7 @@ export interface ConstraintSources {
   readonly cache?: readonly string[] | undefined;
 }
 
+/** The name of one of a pool's constraint lists. */
 export type ListKind = keyof ConstraintSources;
 
 /** A documented constant: the pool and the list that it sets. */
