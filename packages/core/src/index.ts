@@ -171,6 +171,7 @@ export type {
   Verdict as ConstraintVerdict,
 } from "./expr/values.ts";
 
+export type { Fate } from "./remat/engine/executor.ts";
 export type { Deallocation } from "./remat/engine/deallocation.ts";
 export type {
   EvictionReason as RematEvictionReason,

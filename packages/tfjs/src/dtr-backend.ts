@@ -29,6 +29,9 @@ export interface DtrRegistration {
   thresholdChanged(bytes: number): void;
 }
 
+/** The default minimum size is at most this part of the threshold. */
+const THRESHOLD_PARTS = 256;
+
 const NOTHING: Omit<DtrStats, "thresholdBytes"> = {
   usedBytes: 0,
   peakBytes: 0,
@@ -75,9 +78,9 @@ export class DtrBackend implements Disposable {
     this.#registration.thresholdChanged(this.evictionThreshold);
   }
 
-  /** Buffers below this are never evicted. @throws DtrConfigError */
+  /** Buffers below this are never evicted: 1 MiB, or a 256th of a lower threshold, unless it was set. @throws DtrConfigError */
   get evicteeMinimumSize(): number {
-    return resolveDtrConfig(this.#config).evicteeMinimumSize;
+    return resolveDtrConfig(this.#complete(this.#config)).evicteeMinimumSize;
   }
 
   set evicteeMinimumSize(size: number | string) {
@@ -169,7 +172,16 @@ export class DtrBackend implements Disposable {
 
   /** The configuration of an instance; a disabled one has no limit. */
   get config(): DtrConfig {
-    return this.#isEnabled ? this.#config : { ...this.#config, evictionThreshold: Infinity };
+    const config = this.#complete(this.#config);
+    return this.#isEnabled ? config : { ...config, evictionThreshold: Infinity };
+  }
+
+  /** The original's minimum size, 1 MiB, is most of a small threshold; there it is a part of the threshold instead. */
+  #complete(config: DtrConfig): DtrConfig {
+    if (config.evicteeMinimumSize !== undefined) return config;
+    const { evictionThreshold, evicteeMinimumSize } = resolveDtrConfig(config);
+    const part = Math.ceil(evictionThreshold / THRESHOLD_PARTS);
+    return { ...config, evicteeMinimumSize: Math.min(evicteeMinimumSize, part) };
   }
 
   #configure(change: Partial<DtrConfig>): void {

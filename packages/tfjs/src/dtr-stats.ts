@@ -6,6 +6,7 @@ export interface DtrStats {
   readonly thresholdBytes: number;
   /** Bytes over the threshold at worst, which only a soft limit allows. */
   readonly overBytes: number;
+  /** Buffers that were evicted to make room. */
   readonly evictions: number;
   /** Operators that were run again, and how long that took in all. */
   readonly rematerializations: number;

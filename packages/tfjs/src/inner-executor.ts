@@ -1,4 +1,4 @@
-import type { Backend, Measurement, Workspace } from "@spillway/core";
+import type { Backend, Fate, Measurement, Workspace } from "@spillway/core";
 import { type InnerKernels, withKernelsSetUp } from "./inner-kernels.ts";
 import type { KernelCosts } from "./kernel-costs.ts";
 import type { KernelRun } from "./kernel-run.ts";
@@ -52,8 +52,8 @@ export class InnerExecutor implements Backend<Run, DataId> {
     return made;
   }
 
-  free(buffer: DataId, forGood: boolean): void {
-    if (!forGood) this.#spillable.get(buffer)?.spill(this.#inner, buffer);
+  free(buffer: DataId, fate: Fate): void {
+    if (fate === "evicted") this.#spillable.get(buffer)?.spill(this.#inner, buffer);
     this.#inner.disposeData(buffer);
   }
 

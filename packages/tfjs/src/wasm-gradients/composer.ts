@@ -1,3 +1,4 @@
+import { SpillwayError } from "@spillway/core";
 import type {
   BackendValues,
   DataType,
@@ -7,6 +8,21 @@ import type {
   TensorFlow,
   TensorInfo,
 } from "../tensorflow.ts";
+
+/** A kernel that a gradient is composed of and that the wasm backend does not have. */
+export class MissingKernelError extends SpillwayError {
+  override readonly name: string = "MissingKernelError";
+  readonly code = "ERR_KERNEL_MISSING";
+  readonly kernel: string;
+
+  constructor(kernel: string) {
+    super(
+      `the wasm backend has no kernel ${kernel}, which a gradient needs; ` +
+        "import @tensorflow/tfjs-backend-wasm of a version that has it",
+    );
+    this.kernel = kernel;
+  }
+}
 
 /** The kernel registry, as far as a kernel that is composed of others needs it. */
 export type Kernels = Pick<TensorFlow, "getKernel">;
@@ -39,7 +55,7 @@ export function compose(
   const composer: Composer = {
     run: (kernelName, inputs, attrs) => {
       const kernel = kernels.getKernel(kernelName, "wasm");
-      if (kernel === undefined) throw new Error(`the wasm backend has no kernel ${kernelName}`);
+      if (kernel === undefined) throw new MissingKernelError(kernelName);
       const result = kernel.kernelFunc({ inputs, attrs, backend });
       if (Array.isArray(result)) throw new TypeError(`${kernelName} has more than one result`);
       return keep(result);

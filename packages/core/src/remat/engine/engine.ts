@@ -156,6 +156,7 @@ export class Engine {
   evict(storage: number, reason: EvictionReason): void {
     const { ledger } = this;
     ledger.evictions += 1;
+    if (reason === "pressure") ledger.evictionsForRoom += 1;
     this.#vacate(storage, PLACE.evicted);
     this.#ranker.evicted(storage);
     this.observer?.evicted(storage, reason);
@@ -163,6 +164,7 @@ export class Engine {
 
   #dismiss(storage: number): void {
     this.ledger.evictions += 1;
+    this.ledger.evictionsForRoom += 1;
     this.#vacate(storage, PLACE.dismissed);
     this.observer?.evicted(storage, "pressure");
   }
@@ -194,7 +196,7 @@ export class Engine {
     for (let t = int(graph.root, storage); t !== NONE; t = int(graph.nextView, t)) {
       ledger.defined[t] = 0;
     }
-    this.#executor.free(storage, place === PLACE.banished);
+    this.#executor.free(storage, place === PLACE.banished ? "forgotten" : "evicted");
   }
 
   /**

@@ -37,6 +37,8 @@ export class Ledger {
   programTime = 0;
   rematTime = 0;
   evictions = 0;
+  /** Of the evictions, those that made room; the others were releases. */
+  evictionsForRoom = 0;
   rematerializations = 0;
 
   constructor(graph: Graph) {
@@ -68,6 +70,7 @@ export class Ledger {
     this.programTime = earlier.programTime;
     this.rematTime = earlier.rematTime;
     this.evictions = earlier.evictions;
+    this.evictionsForRoom = earlier.evictionsForRoom;
     this.rematerializations = earlier.rematerializations;
   }
 

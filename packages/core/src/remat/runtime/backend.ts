@@ -1,3 +1,4 @@
+import type { Fate } from "../engine/executor.ts";
 import type { OutputSpec } from "../graph/graph.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -11,10 +12,9 @@ export interface Backend<Op, Buffer> {
    */
   execute(op: Op, inputs: readonly Buffer[], workspace: Workspace): readonly Buffer[];
   /**
-   * Gives back the buffer of a storage, and with it every view. Called once for each time that it was made; `forGood` tells
-   * that it will not be asked for again.
+   * Gives back the buffer of a storage, and with it every view. Called once for each time that it was made.
    */
-  free(buffer: Buffer, forGood: boolean): void;
+  free(buffer: Buffer, fate: Fate): void;
   /** What the run of a call showed that did not say it before. */
   measure?(op: Op): Measurement;
 }

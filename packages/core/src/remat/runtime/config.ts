@@ -69,7 +69,7 @@ const DEFAULTS = {
   random: Math.random,
 } as const;
 
-/** Checks a configuration and fills in its defaults. @throws DtrConfigError, ByteSizeError, UnknownPolicyError */
+/** Checks a configuration and fills in its defaults. @throws DtrConfigError, ByteSizeError, UnknownHeuristicError */
 export function resolveDtrConfig(config: DtrConfig): ResolvedDtrConfig {
   const { policy, ...full } = { ...DEFAULTS, ...config };
   const threshold = sizeOf(full.evictionThreshold);

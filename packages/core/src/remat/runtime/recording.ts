@@ -1,5 +1,5 @@
 import type { Engine } from "../engine/engine.ts";
-import type { Executor } from "../engine/executor.ts";
+import type { Executor, Fate } from "../engine/executor.ts";
 import { int, real } from "../graph/columns.ts";
 import { Graph, NONE, type OutputSpec } from "../graph/graph.ts";
 import { recursionFor } from "../recursion/recursion-for.ts";
@@ -125,10 +125,10 @@ export class Recording<Op, Buffer> implements Executor {
     for (let tensor = first; tensor < end; tensor++) this.#keep(tensor, made[tensor - first]);
   }
 
-  free(storage: number, forGood: boolean): void {
+  free(storage: number, fate: Fate): void {
     const { root, nextView } = this.graph;
     const owner = int(root, storage);
-    this.#backend.free(this.bufferOf(owner), forGood);
+    this.#backend.free(this.bufferOf(owner), fate);
     for (let tensor = owner; tensor !== NONE; tensor = int(nextView, tensor)) {
       this.#buffers[tensor] = undefined;
     }
@@ -190,7 +190,7 @@ export class Recording<Op, Buffer> implements Executor {
       this.#workspace.settle(bytesIn(outputs));
     } catch (error) {
       for (const [index, output] of outputs.entries()) {
-        if (output.kind === "storage") this.#backend.free(made[index] as Buffer, true);
+        if (output.kind === "storage") this.#backend.free(made[index] as Buffer, "forgotten");
       }
       throw error;
     }
@@ -204,7 +204,7 @@ export class Recording<Op, Buffer> implements Executor {
       this.engine.ledger.isDefined(tensor) ||
       this.engine.ledger.isBanished(int(this.graph.storageOf, tensor));
     if (!isCopy) this.#buffers[tensor] = buffer;
-    else if (!this.graph.isView(tensor)) this.#backend.free(buffer as Buffer, true);
+    else if (!this.graph.isView(tensor)) this.#backend.free(buffer as Buffer, "forgotten");
   }
 
   #inputs(operator: number): readonly Buffer[] {

@@ -19,6 +19,7 @@ export interface RuntimeAccounts {
   readonly overThresholdBytes: number;
   readonly programNs: number;
   readonly rematNs: number;
+  /** Storages that were evicted to make room. */
   readonly evictions: number;
   readonly rematerializations: number;
   /** Operators that are kept because something could have to be made again by them. */
@@ -173,7 +174,7 @@ export class Runtime<Op, Buffer> {
       overThresholdBytes: overBudget,
       programNs: ledger.programTime,
       rematNs: ledger.rematTime,
-      evictions: ledger.evictions,
+      evictions: ledger.evictionsForRoom,
       rematerializations: ledger.rematerializations,
       operators: lifetimes.kept,
     };

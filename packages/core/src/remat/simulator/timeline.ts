@@ -42,16 +42,21 @@ export function rematTimelineOf(prepared: PreparedTrace, options: SimulationOpti
   return { result, events: recorder.events };
 }
 
+const AWAY = 0;
+const RESIDENT = 1;
+/** Gone for good: its operator may run again for another output, and what it makes of this one is given back at once. */
+const BANISHED = 2;
+
 class TimelineRecorder implements Observer {
   readonly events: TimelineEvent[] = [];
   readonly #graph: PreparedTrace["trace"]["graph"];
-  readonly #resident: Uint8Array;
+  readonly #place: Uint8Array;
   #timeNs = 0;
   #bytes = 0;
 
   constructor({ trace }: PreparedTrace) {
     this.#graph = trace.graph;
-    this.#resident = new Uint8Array(trace.graph.storageCount);
+    this.#place = new Uint8Array(trace.graph.storageCount);
   }
 
   ran(operator: number, again: boolean): void {
@@ -59,8 +64,8 @@ class TimelineRecorder implements Observer {
     this.#timeNs += real(graph.cost, operator);
     const end = graph.firstStorage[operator + 1] ?? 0;
     for (let storage = graph.firstStorage[operator] ?? 0; storage < end; storage++) {
-      if (this.#resident[storage] === 1) continue;
-      this.#resident[storage] = 1;
+      if (this.#place[storage] === RESIDENT || this.#place[storage] === BANISHED) continue;
+      this.#place[storage] = RESIDENT;
       this.#bytes += real(graph.bytes, storage);
     }
     const kind = again ? "remat" : "run";
@@ -68,8 +73,8 @@ class TimelineRecorder implements Observer {
   }
 
   evicted(storage: number, reason: EvictionReason): void {
-    if (this.#resident[storage] === 1) this.#bytes -= real(this.#graph.bytes, storage);
-    this.#resident[storage] = 0;
+    if (this.#place[storage] === RESIDENT) this.#bytes -= real(this.#graph.bytes, storage);
+    this.#place[storage] = reason === "banished" ? BANISHED : AWAY;
     this.events.push({ kind: "evict", timeNs: this.#timeNs, bytes: this.#bytes, storage, reason });
   }
 }
