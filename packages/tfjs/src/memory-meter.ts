@@ -10,7 +10,8 @@ import { BackendMemoryError } from "./wrap-errors.ts";
 export class MemoryMeter {
   readonly #write: KernelBackend["write"];
   readonly #dispose: KernelBackend["disposeData"];
-  readonly #ranOut: (dataId: DataId) => boolean;
+  readonly #checksHeap: boolean;
+  readonly #offsetOf: (dataId: DataId) => number | null | undefined;
   /** What the running kernel has allocated and not freed again, and its bytes. */
   readonly #made: DataId[] = [];
   readonly #bytes: number[] = [];
@@ -19,7 +20,9 @@ export class MemoryMeter {
   constructor(inner: KernelBackend) {
     this.#write = inner.write.bind(inner);
     this.#dispose = inner.disposeData.bind(inner);
-    this.#ranOut = heapCheckOf(inner);
+    const heap = heapOf(inner);
+    this.#checksHeap = heap !== undefined;
+    this.#offsetOf = (dataId) => heap?.get(dataId)?.memoryOffset;
     inner.write = (values, shape, dtype) => this.#allocate(values, shape, dtype);
     inner.disposeData = (dataId, force) => this.#free(dataId, force);
   }
@@ -46,16 +49,27 @@ export class MemoryMeter {
   #allocate(values: BackendValues | null, shape: number[], dtype: DataType): DataId {
     const bytes = bufferBytes({ shape, dtype });
     this.#workspace?.take(bytes);
+    if (values !== null && this.#checksHeap) this.#tryHeap(shape, dtype, bytes);
     const dataId = this.#write(values, shape, dtype);
-    if (bytes > 0 && this.#ranOut(dataId)) {
-      this.#dispose(dataId, true);
-      throw new BackendMemoryError(bytes);
-    }
+    this.#refuseIfOut(dataId, bytes);
     if (this.#workspace !== undefined) {
       this.#made.push(dataId);
       this.#bytes.push(bytes);
     }
     return dataId;
+  }
+
+  /** Values would be written to address 0 before anybody could look, so the room for them is tried out first. */
+  #tryHeap(shape: number[], dtype: DataType, bytes: number): void {
+    const trial = this.#write(null, shape, dtype);
+    this.#refuseIfOut(trial, bytes);
+    this.#dispose(trial, true);
+  }
+
+  #refuseIfOut(dataId: DataId, bytes: number): void {
+    if (bytes === 0 || this.#offsetOf(dataId) !== 0) return;
+    this.#dispose(dataId, true);
+    throw new BackendMemoryError(bytes);
   }
 
   #free(dataId: DataId, force?: boolean): boolean {
@@ -69,12 +83,13 @@ export class MemoryMeter {
   }
 }
 
-/** The wasm backend does not look at whether its heap had room: what did not fit lies at address 0. */
-function heapCheckOf(inner: KernelBackend): (dataId: DataId) => boolean {
-  if (!("wasm" in inner) || !("dataIdMap" in inner) || !isTable(inner.dataIdMap))
-    return () => false;
-  const table = inner.dataIdMap;
-  return (dataId) => table.get(dataId)?.memoryOffset === 0;
+/**
+ * The table of the wasm backend's allocations. That backend does not look at whether its heap had room: what did not fit lies
+ * at address 0.
+ */
+function heapOf(inner: KernelBackend): HeapTable | undefined {
+  if (!("wasm" in inner) || !("dataIdMap" in inner)) return undefined;
+  return isTable(inner.dataIdMap) ? inner.dataIdMap : undefined;
 }
 
 interface HeapTable {
