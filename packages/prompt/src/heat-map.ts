@@ -58,7 +58,7 @@ function syntax(text: string): HeatStretch {
 }
 
 function stretchHtml({ text, weight, tokens }: HeatStretch): string {
-  if (weight === undefined) return `<span style="opacity:0.5">${escapeHtml(text)}</span>`;
+  if (weight === undefined) return `<span style="opacity:0.65">${escapeHtml(text)}</span>`;
   const colour = heatColour(weight);
   const style = colour === undefined ? "" : ` style="background:${colour}"`;
   const title = `weight ${weight}: ${tokens.join(" ")}`;

@@ -133,29 +133,49 @@ function ends(curves: readonly OverheadCurve[], frame: OverheadFrame): readonly 
   });
 }
 
-/** The name of each policy where its curve ends, with the budget at which it failed. */
+/**
+ * The name of each policy, with the budget at which it failed, beside the last curve's end: there it covers no other
+ * curve. A line leads to it.
+ */
 function names(curves: readonly OverheadCurve[], frame: OverheadFrame): readonly ChartSpec[] {
   const xOf = (ratio: number): number => ((1 - ratio) / (1 - RIGHT)) * WIDTH;
   const yOf = (overhead: number): number => HEIGHT * (1 - (overhead - 1) / (frame.most - 1));
-  const labels = curves.flatMap((curve) => {
+  const ended = curves.flatMap((curve) => {
     const last = curve.stretches.at(-1)?.at(-1);
-    if (last === undefined) return [];
+    return last === undefined ? [] : [{ curve, endX: xOf(last.ratio), endY: yOf(last.overhead) }];
+  });
+  const column = Math.max(...ended.map(({ endX }) => endX)) + 26;
+  const labels = ended.map(({ curve, endX, endY }) => {
     const color = seriesColor(frame.names.indexOf(curve.name));
-    return [{ x: xOf(last.ratio) + 8, y: yOf(last.overhead), text: labelOf(curve), color }];
+    return { x: column, y: endY, text: labelOf(curve), color, endX, endY };
   });
-  const text = { type: "text", align: "left", baseline: "middle", fontSize: 10.5 };
-  return spread(labels).flatMap(({ x, y, text: name }) => {
-    const data = { values: [{ name }] };
-    const encoding = {
-      x: { value: x },
-      y: { value: y },
-      text: { field: "name", type: "nominal" },
-    };
-    return [
-      { data, mark: { ...text, stroke: ink.paper, strokeWidth: 3.5 }, encoding },
-      { data, mark: { ...text, fill: ink.text }, encoding },
-    ];
-  });
+  return spread(labels).flatMap(nameOf);
+}
+
+function nameOf(label: {
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+  readonly color: string;
+  readonly endX: number;
+  readonly endY: number;
+}): readonly ChartSpec[] {
+  const { x, y, text, color, endX, endY } = label;
+  const data = { values: [{ name: text }] };
+  const at = { x: { value: x }, y: { value: y }, text: { field: "name", type: "nominal" } };
+  const leader = { x: { value: endX + 6 }, y: { value: endY }, x2: { value: x - 4 } };
+  return [
+    {
+      data,
+      mark: { type: "rule", stroke: color, strokeWidth: 1 },
+      encoding: { ...leader, y2: { value: y } },
+    },
+    {
+      data,
+      mark: { type: "text", align: "left", baseline: "middle", fontSize: 10.5, fill: ink.text },
+      encoding: at,
+    },
+  ];
 }
 
 function labelOf(curve: OverheadCurve): string {

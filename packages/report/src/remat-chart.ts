@@ -15,6 +15,7 @@ export interface RematTimeline {
   readonly budgetBytes: number;
 }
 
+/** An eviction or a rematerialization of a storage, and when it happened. */
 export interface RematEvent {
   readonly ns: number;
   readonly kind: "evict" | "remat";

@@ -97,12 +97,13 @@ function inputTable(inputs: readonly ReportInput[]): readonly Html[] {
   if (inputs.length === 0) return [];
   const outputsOf = ({ outputs = [] }: ReportInput): Html =>
     join(outputs.map((output, i) => html`${i > 0 ? ", " : ""}<code>${output}</code>`));
-  const rows = table({
+  const anyFailed = inputs.some(({ error }) => error !== undefined);
+  const rows = table<ReportInput>({
     caption: "Inputs and what came of them",
     columns: [
       { heading: "Input", kind: "row-header", cell: ({ name }) => name },
       { heading: "Outputs", cell: outputsOf },
-      { heading: "Error", cell: ({ error }) => error },
+      ...(anyFailed ? [{ heading: "Error", cell: ({ error }: ReportInput) => error }] : []),
     ],
     rows: inputs,
   });

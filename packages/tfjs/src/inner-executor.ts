@@ -53,8 +53,10 @@ export class InnerExecutor implements Backend<Run, DataId> {
   }
 
   free(buffer: DataId, fate: Fate): void {
-    if (fate === "evicted") this.#spillable.get(buffer)?.spill(this.#inner, buffer);
-    this.#inner.disposeData(buffer);
+    this.#meter.aside(() => {
+      if (fate === "evicted") this.#spillable.get(buffer)?.spill(this.#inner, buffer);
+      this.#inner.disposeData(buffer);
+    });
   }
 
   measure(run: Run): Measurement {

@@ -46,6 +46,14 @@ export class MemoryMeter {
     this.close();
   }
 
+  /** Runs `run`, whose allocations are not the kernel's. */
+  aside(run: () => void): void {
+    const workspace = this.#workspace;
+    this.#workspace = undefined;
+    run();
+    this.#workspace = workspace;
+  }
+
   #allocate(values: BackendValues | null, shape: number[], dtype: DataType): DataId {
     const bytes = bufferBytes({ shape, dtype });
     this.#workspace?.take(bytes);

@@ -71,12 +71,14 @@ function traitsOf(innerName: string): InnerTraits {
 }
 
 /**
- * Two settings of the WebGL backend that a threshold depends on: small operators always run as shaders, so that they give
- * the same bits when they are run again; and textures that were freed leave the GPU when more than the threshold is taken.
+ * Three settings of the WebGL backend that a threshold depends on: small operators always run as shaders, so that they give
+ * the same bits when they are run again; convolutions do without a copy of the input for every element of the filter; and
+ * textures that were freed leave the GPU when more than the threshold is taken.
  */
 function adjustTextures(tf: TensorFlow, innerName: string, thresholdBytes: number): void {
   if (innerName !== "webgl") return;
   tf.env().set("WEBGL_CPU_FORWARD", false);
+  tf.env().set("WEBGL_CONV_IM2COL", false);
   tf.env().set(
     "WEBGL_DELETE_TEXTURE_THRESHOLD",
     Number.isFinite(thresholdBytes) ? thresholdBytes : -1,

@@ -14,6 +14,7 @@ export const ELEMENT_BYTES = {
   BOOL: 1,
 } as const;
 
+/** The name of an element type, as safetensors headers write it. */
 export type SafetensorsType = keyof typeof ELEMENT_BYTES;
 
 /** A tensor as a safetensors file holds it: little-endian elements in row-major order. */

@@ -45,6 +45,7 @@ export interface LoraNode {
   readonly span: Span;
 }
 
+/** A part of a prompt, with its place in the text. */
 export type PromptNode = WordNode | GroupNode | BreakNode | SwapNode | LoraNode;
 
 /** One of the prompts that a conjunction or a blend is made of. */
