@@ -15,15 +15,24 @@ const prints: Readonly<Record<string, RegExp>> = {
   "govern-your-models": /newcomer needs 40\.0 MB: quick-to-load was evicted \(budget\)/,
   "onnx-sessions": /evicted \((?:budget|constraint)\): .*\n.*0 processes are left/s,
   "own-processor": /sepia\.jpg/,
+  "train-classifier": /MB +[1-9]\d* +[1-9]\d* +\d+\.\d s\nall 16 losses are the same, bit for bit/,
+  "train-super-resolution":
+    /\ncloser than interpolation\nat most .* [1-9]\d* run again[^]*mean +29\.\d\d → 29\.\d\d/,
+  "train-transformer": /MB +[1-9]\d* +[1-9]\d* +\d+\.\d s\nall 70 losses are the same, bit for bit/,
   "picture-pyramid": /103 MB of pictures[^]* at once, [1-9]\d* evicted, [1-9]\d* made again/,
 };
+
+/** Has no program for Node.js; test/browser runs it. */
+const IN_THE_BROWSER = "train-in-the-browser";
 
 describe("examples", () => {
   test("are all listed here", async () => {
     const folders = (await readdir(examples, { withFileTypes: true })).filter((entry) =>
       entry.isDirectory(),
     );
-    expect(folders.map(({ name }) => name).sort()).toEqual(Object.keys(prints).sort());
+    expect(folders.map(({ name }) => name).sort()).toEqual(
+      [...Object.keys(prints), IN_THE_BROWSER].sort(),
+    );
   });
 
   test.each(Object.entries(prints))("%s runs and says what it shows", async (name, expected) => {

@@ -11,7 +11,7 @@ import { FrameReader, writeFrame } from "./frames.mjs";
 
 const CHANNEL = 3;
 const READ_BYTES = 256 * 1024;
-/** Above this many bytes of tensors, garbage is collected before the process measures itself. */
+/** Once this many bytes of tensors have become garbage, it is collected before the process measures itself. */
 const COLLECT_BYTES = 1_000_000;
 /** The collector frees buffers on a thread of its own; by then it has. */
 const SWEEP_MS = 20;
@@ -66,9 +66,13 @@ async function answer(request, feeds) {
   }
 }
 
+let uncollected = 0;
+
 /** Reports the size again once the tensors that were moved are garbage. @param {number} moved */
 function settle(moved) {
-  if (moved < COLLECT_BYTES) return;
+  uncollected += moved;
+  if (uncollected < COLLECT_BYTES) return;
+  uncollected = 0;
   setImmediate(() => {
     globalThis.gc?.();
     setTimeout(() => writeFrame(channel, { kind: "size", bytes: rss() }, {}), SWEEP_MS);

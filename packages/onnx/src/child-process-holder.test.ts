@@ -118,6 +118,15 @@ describe("childProcessHolder", () => {
     },
   );
 
+  test("returns the memory of many runs that are small each", async () => {
+    await using session = await childProcessHolder().open(shippedModelPath("resample-x2"));
+    const image = testPicture(128, 128);
+    for (let i = 0; i < 10; i++) await session.run({ image });
+    const before = session.bytes;
+    for (let i = 0; i < 40; i++) await session.run({ image });
+    expect(session.bytes - before).toBeLessThan(15_000_000);
+  });
+
   test("keeps the program from ending in a run only", async () => {
     await using session = await childProcessHolder().open(EDGES);
     const children = () =>

@@ -7,6 +7,7 @@ import type { SessionHolder } from "./session-holder.ts";
 const DECLARED_OVERHEAD = 80_000_000;
 const END_TIMEOUT_MS = 1000;
 
+/** How child processes are ended. */
 export interface ChildProcessHolderOptions {
   /** How long a child may take to end by itself before it is killed; a second unless stated. */
   readonly endTimeoutMs?: number | undefined;

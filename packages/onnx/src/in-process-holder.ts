@@ -11,6 +11,7 @@ import type { TensorMap } from "./tensor.ts";
 import { tensorBytes } from "./tensor.ts";
 import type { ValueInfo } from "./value-info.ts";
 
+/** What a holder in this process touches; all of it has defaults. */
 export interface InProcessHolderOptions {
   /** Brings ONNX Runtime; imports `onnxruntime-node` unless stated. */
   readonly importRuntime?: (() => Promise<unknown>) | undefined;

@@ -18,11 +18,13 @@ export interface SessionSettings {
   readonly cpuMemArena?: boolean | undefined;
 }
 
+/** How a model is opened. */
 export interface OpenOptions extends SessionSettings {
   /** Gives up. Rejects with the signal's reason once nothing of the session is left. */
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How a model is run. */
 export interface RunOptions {
   /** Gives up waiting; rejects with the signal's reason. A run that has begun may finish unseen. */
   readonly signal?: AbortSignal | undefined;

@@ -1,8 +1,9 @@
 import { fileURLToPath } from "node:url";
 
-/** The models in this package, made by `scripts/make-models.mjs`; see the README for what each computes. */
+/** The models in this package, made by `scripts/make-models.mjs` or trained; see the README for what each computes. */
 export const shippedModels = ["resample-x2", "resample-x4", "edges"] as const;
 
+/** The name of a model in this package. */
 export type ShippedModel = (typeof shippedModels)[number];
 
 /** The path of a model in this package. */

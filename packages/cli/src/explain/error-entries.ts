@@ -75,6 +75,10 @@ export const ERROR_ENTRIES: ReadonlyMap<string, string> = new Map([
     "ERR_JOURNAL\n\n_Bad input._ A file is no journal, or a line of it cannot be read. The error names the line and the column. A last line\nthat was cut off by the end of the process is no error: it is left out.\n\n`spillway image … --journal FILE` writes a journal.",
   ],
   [
+    "ERR_KERNEL_MISSING",
+    "ERR_KERNEL_MISSING\n\nA gradient that `registerWasmGradients` adds is composed of kernels of TensorFlow.js's wasm backend, and the installed version\nof that backend lacks one of them. The message names it.\n\nInstall `@tensorflow/tfjs-backend-wasm` 4.20 or newer, and import it before the gradient is used.",
+  ],
+  [
     "ERR_LEASE_RELEASED",
     "ERR_LEASE_RELEASED\n\nThe value of a lease was used after the lease had been released. The resident may have been evicted meanwhile.\n\nKeep the lease for as long as its value is in use: `await using lease = await pool.acquire(…)`.",
   ],
