@@ -144,10 +144,9 @@ export class Engine {
   makeRoom(bytes: number): boolean {
     const { ledger } = this;
     while (ledger.memory + bytes > this.limits.budget) {
-      const expendable = this.expendable?.() ?? NONE;
-      const victim = expendable === NONE ? this.#ranker.pick() : NONE;
-      if (expendable !== NONE) this.#dismiss(expendable);
-      else if (victim !== NONE) this.evict(victim, "pressure");
+      if (this.expendable !== undefined && this.#dismissOne(this.expendable())) continue;
+      const victim = this.#ranker.pick();
+      if (victim !== NONE) this.evict(victim, "pressure");
       else if (this.lastResort?.() !== true) return false;
     }
     return true;
@@ -162,11 +161,13 @@ export class Engine {
     this.observer?.evicted(storage, reason);
   }
 
-  #dismiss(storage: number): void {
+  #dismissOne(storage: number): boolean {
+    if (storage === NONE) return false;
     this.ledger.evictions += 1;
     this.ledger.evictionsForRoom += 1;
     this.#vacate(storage, PLACE.dismissed);
     this.observer?.evicted(storage, "pressure");
+    return true;
   }
 
   /** Forgets a storage for good: it can be neither read nor recomputed, so what was made from it is pinned. */

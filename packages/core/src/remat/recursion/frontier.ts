@@ -223,7 +223,7 @@ export class FrontierRecursion implements Recursion {
     const end = int(graph.firstInput, operator + 1);
     for (let at = int(graph.firstInput, operator); at < end; at++) {
       const storage = int(graph.storageOf, int(graph.inputs, at));
-      if (!this.#plan.isRead(storage)) this.#unguard(storage);
+      if (this.#guarded.size > 0 && !this.#plan.isRead(storage)) this.#unguard(storage);
       this.#dropIfDone(storage);
     }
   }
