@@ -85,3 +85,25 @@ export async function smallResults(): Promise<readonly (readonly [string, boolea
 function evictAll(): void {
   tf.tidy(() => void tf.relu(tf.fill([100, 100], 1)).dataSync());
 }
+
+/** Bytes of textures in use with a slice of a large tensor, and after the large one went. */
+export async function texturesAroundASlice(): Promise<{ both: number; slice: number }> {
+  return under(1e9, async () => {
+    const large = tf.fill([256, 256], 3);
+    const slice = tf.slice(large, [8, 0], [1, 256]);
+    await slice.data();
+    const again = tf.square(slice);
+    const both = bytesInTextures();
+    large.dispose();
+    const after = bytesInTextures();
+    const [value] = await again.data();
+    if (value !== 9) throw new Error(`the slice holds other values: ${value}`);
+    tf.dispose([slice, again]);
+    return { both, slice: after };
+  });
+}
+
+function bytesInTextures(): number {
+  const memory: object = tf.memory();
+  return "numBytesInGPU" in memory ? Number(memory.numBytesInGPU) : NaN;
+}

@@ -40,6 +40,12 @@ describe.skipIf(!hasChromium)(
       expect(await webgl.evaluate((each) => each.pixelsThatAreGone())).toEqual([255, 0, 0]);
     });
 
+    test("gives a slice a texture of its own, so that what it was cut from can go", async () => {
+      const { both, slice } = await webgl.evaluate((each) => each.texturesAroundASlice());
+      expect(both - slice).toBe(256 * 256 * 4);
+      expect(slice).toBeLessThan(8192);
+    });
+
     test("makes small results again to the last bit", async () => {
       const results = await webgl.evaluate((each) => each.smallResults());
       expect(results.filter(([, same]) => !same)).toEqual([]);

@@ -2,6 +2,7 @@ import { type DtrConfig, resolveDtrConfig } from "@spillway/core";
 import { DtrBackend } from "./dtr-backend.ts";
 import type { InnerKernels } from "./inner-kernels.ts";
 import type { KernelBackend, KernelConfig, TensorFlow } from "./tensorflow.ts";
+import { sliceWithOwnTexture } from "./webgl-slice.ts";
 import { BackendWrappedError, MissingTensorFlowError, UnknownBackendError } from "./wrap-errors.ts";
 import { type InnerTraits, WrappedBackend } from "./wrapped-backend.ts";
 
@@ -91,7 +92,11 @@ function addKernels({ tf, innerName, wrappedName }: InnerKernels): number {
   const missing = tf
     .getKernelsForBackend(innerName)
     .filter(({ kernelName }) => !known.has(kernelName));
-  for (const kernel of missing) tf.registerKernel(wrapKernel(kernel, wrappedName));
+  for (const kernel of missing) {
+    const isWebGLSlice = innerName === "webgl" && kernel.kernelName === "Slice";
+    const inner = isWebGLSlice ? sliceWithOwnTexture(kernel, tf) : kernel;
+    tf.registerKernel(wrapKernel(inner, wrappedName));
+  }
   return missing.length;
 }
 
