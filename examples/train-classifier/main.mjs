@@ -14,12 +14,10 @@ async function trainUnder(threshold, steps) {
   const options = { evictionThreshold: threshold, evicteeMinimumSize: 0 };
   const dtr = await registerDtrBackend("wasm", options);
   await tf.setBackend(dtr.name);
-  let evictions = 0;
-  dtr.on("evicted", () => (evictions += 1));
   const began = performance.now();
   const losses = await train(steps);
   const seconds = (performance.now() - began) / 1000;
-  const { peakBytes, rematerializations } = dtr.stats();
+  const { peakBytes, evictions, rematerializations } = dtr.stats();
   dtr[Symbol.dispose]();
   return { threshold, losses, seconds, peakBytes, evictions, rematerializations };
 }

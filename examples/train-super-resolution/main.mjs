@@ -44,8 +44,6 @@ const dtr = await registerDtrBackend("wasm", {
   evicteeMinimumSize: 0,
 });
 await tf.setBackend(dtr.name);
-let evictions = 0;
-dtr.on("evicted", () => (evictions += 1));
 
 const holder = inProcessHolder();
 const interpolationPath = join(folder, "interpolation-x2.onnx");
@@ -70,7 +68,7 @@ await train(pairs, {
     console.log(`step ${step}: off by ${off} of 255 levels, interpolation by ${before}`);
   },
 });
-const { peakBytes, thresholdBytes, rematerializations } = dtr.stats();
+const { peakBytes, thresholdBytes, evictions, rematerializations } = dtr.stats();
 console.log(`${closer ? "closer" : "not closer"} than interpolation`);
 console.log(
   `at most ${formatBytes(peakBytes)} under a threshold of ${formatBytes(thresholdBytes)}, ${evictions} evicted, ${rematerializations} run again`,
