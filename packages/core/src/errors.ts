@@ -4,3 +4,13 @@ export abstract class SpillwayError extends Error {
   /** A stable identifier, `ERR_…`, listed in docs/errors.md. */
   abstract readonly code: string;
 }
+
+/** Two things that have to agree and do not: a defect of the program, never of what it was given. */
+export class InvariantError extends SpillwayError {
+  override readonly name: string = "InvariantError";
+  readonly code = "ERR_INVARIANT";
+
+  constructor(problem: string, options?: ErrorOptions) {
+    super(`broken invariant: ${problem}; please report it`, options);
+  }
+}

@@ -1,8 +1,8 @@
 export { ByteSizeError, bytes, formatBytes, parseBytes } from "./bytes.ts";
 export type { BytePrefixes, Bytes } from "./bytes.ts";
 export { systemClock } from "./clock.ts";
-export type { Clock, Millis } from "./clock.ts";
-export { SpillwayError } from "./errors.ts";
+export type { Clock, Millis, ScheduleOptions } from "./clock.ts";
+export { InvariantError, SpillwayError } from "./errors.ts";
 export { excerpt } from "./text-span.ts";
 export type { Span } from "./text-span.ts";
 export { suggest } from "./suggest.ts";
@@ -67,7 +67,7 @@ export type {
   Loader,
   ResidentTerms,
 } from "./residency/loader.ts";
-export { isOutOfMemory } from "./residency/out-of-memory.ts";
+export { isOutOfMemory, saysOutOfMemory } from "./residency/out-of-memory.ts";
 export { clearAll } from "./residency/policies/clear-all.ts";
 export { costPerByte } from "./residency/policies/cost-per-byte.ts";
 export type { CostPerByteOptions } from "./residency/policies/cost-per-byte.ts";

@@ -3,6 +3,7 @@ import { rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { OutputError } from "./errors.ts";
 import { makeFolder } from "./make-folder.ts";
+import { codeOf } from "./system-error.ts";
 
 /**
  * Writes a file so that it is there entirely or not at all: beside its place first, then renamed. Makes its folder.
@@ -29,9 +30,4 @@ export async function writeAtomically(
     signal?.throwIfAborted();
     throw new OutputError(path, `cannot be written in ${folder} (${codeOf(cause)})`, { cause });
   }
-}
-
-function codeOf(cause: unknown): string {
-  if (cause instanceof Error && "code" in cause) return String(cause.code);
-  return String(cause);
 }

@@ -1,7 +1,7 @@
-import { access } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { writeAtomically } from "./atomic-write.ts";
 import { outputFormat } from "./format.ts";
-import { numberedName } from "./output-names.ts";
+import { freeName } from "./output-names.ts";
 import type { Picture } from "./picture.ts";
 import { sameSize } from "./size.ts";
 
@@ -11,6 +11,9 @@ export interface DebugImage {
   readonly overwrite: boolean;
 }
 
+/** As dgenerate numbers what a processor wrote for debugging. */
+const DEBUG_SUFFIX = "_";
+
 /** Writes `after` if it differs from `before`; under a numbered name where a file is in the way. @throws OutputError */
 export async function saveDebugImage(
   { path, overwrite }: DebugImage,
@@ -19,7 +22,7 @@ export async function saveDebugImage(
 ): Promise<void> {
   const format = outputFormat(path);
   if (!(await differs(before, after))) return;
-  const target = overwrite ? path : await freeName(path);
+  const target = overwrite ? path : freeName(path, existsSync, DEBUG_SUFFIX);
   await writeAtomically(target, await after.encode({ format }));
 }
 
@@ -28,15 +31,4 @@ async function differs(before: Picture, after: Picture): Promise<boolean> {
   if (before.mode !== after.mode || !sameSize(before, after)) return true;
   const [a, b] = await Promise.all([before.raster(), after.raster()]);
   return Buffer.compare(a.pixels, b.pixels) !== 0;
-}
-
-async function freeName(path: string): Promise<string> {
-  for (let n = 0; ; n++) {
-    const candidate = n === 0 ? path : numberedName(path, `_${n}`);
-    const taken = await access(candidate).then(
-      () => true,
-      () => false,
-    );
-    if (!taken) return candidate;
-  }
 }

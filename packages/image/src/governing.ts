@@ -1,4 +1,4 @@
-import type { HeldSession } from "@spillway/onnx";
+import type { SessionLease } from "@spillway/onnx";
 
 /** The parts of a governor that image processors use. */
 export interface MemoryGovernor {
@@ -16,14 +16,6 @@ export interface MemoryGovernor {
 export interface ModelPlace {
   readonly model: string;
   readonly device: string;
-}
-
-/** The parts of an open model that image processors use. */
-export type ModelSession = Pick<HeldSession, "inputs" | "outputs" | "run">;
-
-/** An open model that stays in memory until the lease is disposed of. */
-export interface SessionLease extends AsyncDisposable {
-  readonly value: ModelSession;
 }
 
 /** Where processors get their models from. */

@@ -15,13 +15,7 @@ export type { EncodeOptions, PictureFormat } from "./format.ts";
 export { governedSessions } from "./governed-sessions.ts";
 export type { EvictingPool } from "./governed-sessions.ts";
 export { PROCESSOR_POOL } from "./governing.ts";
-export type {
-  MemoryGovernor,
-  ModelPlace,
-  ModelSession,
-  SessionLease,
-  SessionSource,
-} from "./governing.ts";
+export type { MemoryGovernor, ModelPlace, SessionSource } from "./governing.ts";
 export { makeFolder } from "./make-folder.ts";
 export { freeName, outputNames } from "./output-names.ts";
 export type { OutputNaming } from "./output-names.ts";

@@ -50,15 +50,19 @@ function processed(input: string, index: number): string {
   return `${basename(input, extname(input))}_processed_${index + 1}${ending}`;
 }
 
-/** The name, or the first `_duplicate_N` of it that is not taken. */
-export function freeName(wanted: string, isTaken: (path: string) => boolean): string {
+/** The name, or the first `_duplicate_N` of it that is not taken; `suffix` stands before the N where it is stated. */
+export function freeName(
+  wanted: string,
+  isTaken: (path: string) => boolean,
+  suffix = "_duplicate_",
+): string {
   let name = wanted;
-  for (let n = 1; isTaken(name); n++) name = numberedName(wanted, `_duplicate_${n}`);
+  for (let n = 1; isTaken(name); n++) name = withSuffix(wanted, `${suffix}${n}`);
   return name;
 }
 
 /** A file name with a suffix before its ending. */
-export function numberedName(path: string, suffix: string): string {
+function withSuffix(path: string, suffix: string): string {
   const ending = extname(path);
   return `${path.slice(0, path.length - ending.length)}${suffix}${ending}`;
 }

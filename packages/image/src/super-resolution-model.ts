@@ -1,7 +1,12 @@
-import { describeValue, type Tensor, type ValueInfo } from "@spillway/onnx";
+import {
+  describeValue,
+  fromHalf,
+  toHalf,
+  type ModelSession,
+  type Tensor,
+  type ValueInfo,
+} from "@spillway/onnx";
 import { UpscalerModelError } from "./errors.ts";
-import type { ModelSession } from "./governing.ts";
-import { fromHalf, toHalf } from "./half-float.ts";
 import type { ImageSize } from "./raster.ts";
 
 /** Planes of values from 0 to 1: channel after channel, rows from the top. */

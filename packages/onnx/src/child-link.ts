@@ -1,3 +1,4 @@
+import { InvariantError } from "@spillway/core";
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { Socket } from "node:net";
@@ -161,5 +162,5 @@ export class ChildLink {
 function socketOf(child: ChildProcess): Socket {
   const channel = child.stdio[3];
   if (channel instanceof Socket) return channel;
-  throw new Error("a pipe of a child process is not a socket");
+  throw new InvariantError("a pipe of a child process is no socket");
 }

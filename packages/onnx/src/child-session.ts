@@ -1,12 +1,13 @@
+import { saysOutOfMemory } from "@spillway/core";
+import type { SpillwayError } from "@spillway/core";
 import { abortable } from "./abortable.ts";
 import type { ChildAnswer, ChildLink } from "./child-link.ts";
-import type { SpillwayError } from "@spillway/core";
 import type { Stage } from "./errors.ts";
 import { HolderCrashedError, SessionClosedError } from "./errors.ts";
 import { failureError } from "./failure.ts";
 import { checkFeeds } from "./feeds.ts";
 import type { ModelFile } from "./model-file.ts";
-import { OnnxOutOfMemoryError, saysOutOfMemory } from "./out-of-memory.ts";
+import { OnnxOutOfMemoryError } from "./out-of-memory.ts";
 import { runtimeOptions } from "./runtime-options.ts";
 import type { Closed, HeldSession, RunOptions, SessionSettings } from "./session-holder.ts";
 import type { TensorMap } from "./tensor.ts";
@@ -96,7 +97,8 @@ export class ChildSession implements HeldSession {
     if (answer.kind === "done" && !signal.aborted) return link;
     link.kill();
     await link.ended;
-    signal.throwIfAborted();
+    // What has opened is given up for the signal's sake alone.
+    if (answer.kind === "done" || signal.aborted) throw signal.reason as Error;
     throw this.#failure("open", answer);
   }
 
@@ -115,7 +117,7 @@ export class ChildSession implements HeldSession {
     return { returnedBytes };
   }
 
-  #failure(stage: Stage, answer: ChildAnswer): SpillwayError {
+  #failure(stage: Stage, answer: Exclude<ChildAnswer, { readonly kind: "done" }>): SpillwayError {
     switch (answer.kind) {
       case "failed":
         return failureError({ path: this.path, stage, ...answer });
@@ -124,8 +126,6 @@ export class ChildSession implements HeldSession {
         if (!saysOutOfMemory(answer.end.stderr)) return crash;
         return new OnnxOutOfMemoryError(this.path, stage, crash.message, { cause: crash });
       }
-      case "done":
-        throw new Error("an answer that is no failure");
     }
   }
 }

@@ -1,7 +1,8 @@
+import { saysOutOfMemory } from "@spillway/core";
+import type { SpillwayError } from "@spillway/core";
 import type { Stage } from "./errors.ts";
 import { OnnxRuntimeError, OnnxRuntimeMissingError } from "./errors.ts";
-import { OnnxOutOfMemoryError, saysOutOfMemory } from "./out-of-memory.ts";
-import type { SpillwayError } from "@spillway/core";
+import { OnnxOutOfMemoryError } from "./out-of-memory.ts";
 
 /** What ONNX Runtime said when it failed, in this process or another. */
 export interface RuntimeFailure {

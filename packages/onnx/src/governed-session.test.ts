@@ -45,6 +45,13 @@ describe("acquireSession", () => {
     expect(sessions.size).toBe(4);
   });
 
+  test("names the file in the error of a model that can never fit, and no bare digits beside it", async () => {
+    await using governor = new Governor({ budgets: { host: 100 } });
+    const pool = governor.pool("image_processor");
+    const lease = acquireSession(pool, { model: EDGES, holder: fakeHolder() });
+    await expect(lease).rejects.toThrow(/^edges\.onnx #[0-9a-f]{8} needs /);
+  });
+
   test("evicts one session to make room for the next, and opens it again later", async () => {
     const governor = new Governor({ budgets: { host: 1000 } });
     const pool = governor.pool("image_processor");

@@ -81,5 +81,5 @@ export function sessionKey(
   const stated = Object.entries(others).filter(([, value]) => value !== undefined);
   const identity = [path, bytes, modifiedMs, holder.kind, executionProviders, stated.sort()];
   const digest = createHash("sha256").update(JSON.stringify(identity)).digest("hex");
-  return `${basename(path)} ${digest.slice(0, 8)}`;
+  return `${basename(path)} #${digest.slice(0, 8)}`;
 }

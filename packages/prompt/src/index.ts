@@ -52,7 +52,6 @@ export type {
   PromptTexts,
   PromptWarnings,
   PromptWeighter,
-  SessionLease,
   TokenReport,
   WeighRequest,
   WeighResult,

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { PromptModelError } from "./errors.ts";
+import { isRecord } from "./json-record.ts";
 
 /** The JSON object in a file; undefined where there is no such file. @throws PromptModelError for anything else. */
 export async function readJsonObject(
@@ -9,7 +10,7 @@ export async function readJsonObject(
   if (text === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    if (isObject(value)) return value;
+    if (isRecord(value)) return value;
   } catch (cause) {
     throw new PromptModelError(path, "it is no JSON", "fetch it again", { cause });
   }
@@ -26,8 +27,4 @@ async function readText(path: string): Promise<string | undefined> {
       cause,
     });
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,14 +1,13 @@
 import type { Governor } from "@spillway/core";
-import { acquireSession, type SessionHolder, type SessionSettings } from "@spillway/onnx";
+import {
+  acquireSession,
+  type SessionHolder,
+  type SessionLease,
+  type SessionSettings,
+} from "@spillway/onnx";
 import { readPromptModel } from "./encoders/prompt-model.ts";
 import { createWeighterRegistry, type WeighterRegistry } from "./registry.ts";
-import type {
-  PromptTexts,
-  PromptWeighter,
-  SessionLease,
-  WeighResult,
-  WeighterContext,
-} from "./weighter.ts";
+import type { PromptTexts, PromptWeighter, WeighResult, WeighterContext } from "./weighter.ts";
 
 /** The parts of a governor that weighing uses. */
 export type PromptGovernor = Pick<Governor, "guard" | "pool" | "withOutOfMemoryRetry">;

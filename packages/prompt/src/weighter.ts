@@ -1,6 +1,6 @@
 import { definePluginFamily, type DefinePlugin, type Plugin, type Span } from "@spillway/core";
+import type { SessionLease } from "@spillway/onnx";
 import type { PromptModel } from "./encoders/prompt-model.ts";
-import type { ModelSession } from "./encoders/encoder-session.ts";
 import type { Embedding } from "./maths/embedding.ts";
 import type { Diagnostic } from "./syntax/diagnostic.ts";
 import type { SyntaxName } from "./syntax/prompt-tree.ts";
@@ -82,11 +82,6 @@ export interface PromptWeighter {
   weigh(request: WeighRequest): Promise<WeighResult>;
   /** Gives back what `weigh` took. Called also when that fails. */
   cleanup?(): Promise<void>;
-}
-
-/** An open model that stays in memory until the lease is disposed of. */
-export interface SessionLease extends AsyncDisposable {
-  readonly value: ModelSession;
 }
 
 /** The pools that models are loaded into: the text encoders', and the weighters' own. */

@@ -1,6 +1,7 @@
 import { type DtrConfig, type Trace, resolveDtrConfig } from "@spillway/core";
 import type { DtrStats } from "./dtr-stats.ts";
 import type { Run } from "./inner-executor.ts";
+import { BackendNotSelectedError } from "./wrap-errors.ts";
 import type { WrappedBackend } from "./wrapped-backend.ts";
 
 /** What a handle tells its listeners. Sizes are bytes. */
@@ -136,11 +137,9 @@ export class DtrBackend implements Disposable {
     this.#current?.runtime.resetPeak();
   }
 
-  /** Starts a recording of the operators from here on, of the instance that is there now. @throws Error when there is none */
+  /** Starts a recording of the operators from here on, of the instance that is there now. @throws BackendNotSelectedError */
   record(): DtrRecording {
-    if (this.#current === undefined) {
-      throw new Error(`${this.name} has nothing to record yet; select it first with tf.setBackend`);
-    }
+    if (this.#current === undefined) throw new BackendNotSelectedError(this.name);
     const recording = this.#current.runtime.record();
     return { stop: (name = this.name) => recording.stop(name) };
   }

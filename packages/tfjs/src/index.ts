@@ -6,6 +6,7 @@ export { MissingKernelError } from "./wasm-gradients/composer.ts";
 export { registerWasmGradients, type TensorFlowWithGeometry } from "./wasm-gradients/register.ts";
 export {
   BackendMemoryError,
+  BackendNotSelectedError,
   BackendWrappedError,
   DisposedTensorError,
   MissingTensorFlowError,

@@ -73,3 +73,15 @@ export class DisposedTensorError extends SpillwayError {
     );
   }
 }
+
+/** Something is asked of a backend that was registered and never selected, so that there is no instance of it. */
+export class BackendNotSelectedError extends SpillwayError {
+  override readonly name: string = "BackendNotSelectedError";
+  readonly code = "ERR_BACKEND_NOT_SELECTED";
+  readonly backend: string;
+
+  constructor(backend: string) {
+    super(`${backend} runs nothing yet that could be recorded; select it first with tf.setBackend`);
+    this.backend = backend;
+  }
+}

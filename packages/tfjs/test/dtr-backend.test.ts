@@ -256,6 +256,13 @@ describe("bad input", () => {
     expect(tf.findBackendFactory("none")).toBeNull();
   });
 
+  test("a recording of a backend that was never selected", async () => {
+    await select();
+    using idle = await registerDtrBackend("cpu", { name: "idle", evictionThreshold: 1 });
+    expect(() => idle.record()).toThrow("select it first");
+    expect(idle.stats()).toMatchObject({ usedBytes: 0, thresholdBytes: 1 });
+  });
+
   test("a kernel that throws leaves the program as it was", async () => {
     await select();
     const x = vector();

@@ -7,6 +7,10 @@ export const ERROR_ENTRIES: ReadonlyMap<string, string> = new Map([
     "ERR_BACKEND_MEMORY\n\nThe heap of a TensorFlow.js backend had no room for a tensor, although everything that can be evicted had been. The error\ncarries `bytes`.\n\nLower `evictionThreshold`, so that eviction begins before the heap is full, or take a smaller batch.",
   ],
   [
+    "ERR_BACKEND_NOT_SELECTED",
+    "ERR_BACKEND_NOT_SELECTED\n\nA recording was asked for of a TensorFlow.js backend that was registered and never selected: it has run nothing.\n\nCall `await tf.setBackend(dtr.name)` first.",
+  ],
+  [
     "ERR_BACKEND_UNKNOWN",
     "ERR_BACKEND_UNKNOWN\n\nA TensorFlow.js backend was to be wrapped that is not registered.\n\nImport its package first, for instance `@tensorflow/tfjs-backend-wasm`.",
   ],
@@ -69,6 +73,10 @@ export const ERROR_ENTRIES: ReadonlyMap<string, string> = new Map([
   [
     "ERR_INTERRUPTED",
     "ERR_INTERRUPTED\n\nThe command was ended by SIGINT (Ctrl-C, exit code 130) or SIGTERM (exit code 143). No output is left half-written and\nno child process is left behind.",
+  ],
+  [
+    "ERR_INVARIANT",
+    "ERR_INVARIANT\n\nTwo things inside Spillway do not agree that always have to, such as the governor's books and what they add up to. It is\na defect of Spillway.\n\nPlease report it with its stack, and with the journal if there is one.",
   ],
   [
     "ERR_JOURNAL",

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { JobRunner } from "./job-runner.ts";
+import { ThreadError } from "./thread-error.ts";
 import type { SimulationAnswer, SimulationJob } from "./worker-messages.ts";
 
 /** How a sweep is spread. */
@@ -54,7 +55,7 @@ async function runOnThreads(
     try {
       for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
         const answer = await ask(worker, job);
-        if (answer.kind === "failed") throw new Error(answer.message);
+        if (answer.kind === "failed") throw new ThreadError(answer.failure);
         finish(answer.result, answer.index);
       }
     } finally {

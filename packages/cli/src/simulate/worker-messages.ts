@@ -1,4 +1,5 @@
 import type { SimulationOptions, SimulationResult } from "@spillway/core";
+import type { FailureReport } from "../failure/failure-report.ts";
 
 /** One run, as it is sent to a worker. */
 export interface SimulationJob {
@@ -12,4 +13,4 @@ export interface SimulationJob {
 /** What a worker answers: the result, or that reading or running threw. */
 export type SimulationAnswer =
   | { readonly kind: "done"; readonly index: number; readonly result: SimulationResult }
-  | { readonly kind: "failed"; readonly index: number; readonly message: string };
+  | { readonly kind: "failed"; readonly index: number; readonly failure: FailureReport };

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { describeFailure } from "../failure/failure-report.ts";
 import { JobRunner } from "./job-runner.ts";
 import { openTrace } from "./trace-source.ts";
 import type { SimulationAnswer, SimulationJob } from "./worker-messages.ts";
@@ -14,6 +15,6 @@ async function answer(job: SimulationJob): Promise<SimulationAnswer> {
   try {
     return { kind: "done", index, result: await runner.run(job) };
   } catch (error) {
-    return { kind: "failed", index, message: String(error) };
+    return { kind: "failed", index, failure: describeFailure(error) };
   }
 }

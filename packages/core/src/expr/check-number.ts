@@ -1,3 +1,4 @@
+import { InvariantError } from "../errors.ts";
 import { suggest } from "../suggest.ts";
 import type { Span } from "../text-span.ts";
 import type { Arithmetic, ArithmeticOperator, Call, Expression, Name } from "./ast.ts";
@@ -136,7 +137,7 @@ function callTerm(
   context: CheckContext,
 ): NumberTerm {
   const [operand, digits] = terms;
-  if (operand === undefined) throw new Error("broken invariant: every function takes an argument");
+  if (operand === undefined) throw new InvariantError("every function takes an argument");
   const { type } = operand;
   if (name === "min" || name === "max") {
     return { kind: name, type: commonType(terms), operands: terms, span };

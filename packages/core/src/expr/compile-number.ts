@@ -1,3 +1,4 @@
+import { InvariantError } from "../errors.ts";
 import type { Span } from "../text-span.ts";
 import { tag, type NumericType, type Operation } from "./arithmetic.ts";
 import type { Failure } from "./failure.ts";
@@ -123,7 +124,7 @@ function extreme(
   compile: (term: NumberTerm) => NumberRun,
 ): NumberRun {
   const [first, ...others] = operands.map(compile);
-  if (first === undefined) throw new Error("broken invariant: an extreme of nothing");
+  if (first === undefined) throw new InvariantError("an extreme of nothing");
   return (values) => {
     let best = first(values);
     if (typeof best === "object") return best;

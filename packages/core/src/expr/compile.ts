@@ -1,3 +1,4 @@
+import { InvariantError } from "../errors.ts";
 import type { ComparisonOperator } from "./ast.ts";
 import { compileComparand } from "./compile-number.ts";
 import type { Int } from "./integer.ts";
@@ -67,7 +68,7 @@ function comparison<T extends Int | boolean>(
   });
   const [link, ...more] = links;
   if (first === undefined || link === undefined) {
-    throw new Error("broken invariant: a comparison of fewer than two");
+    throw new InvariantError("a comparison of fewer than two");
   }
   return more.length === 0 ? pair(first, link) : chain(first, links);
 }

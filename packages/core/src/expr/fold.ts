@@ -1,3 +1,4 @@
+import { InvariantError } from "../errors.ts";
 import type { Failure } from "./failure.ts";
 import { ExpressionError } from "./expression-error.ts";
 import type { Int } from "./integer.ts";
@@ -83,6 +84,6 @@ function constant(
   source: string,
 ): Constant {
   if (typeof value === "string") throw new ExpressionError(value, source, span);
-  if (type === "number") throw new Error("broken invariant: a constant of no definite type");
+  if (type === "number") throw new InvariantError("a constant of no definite type");
   return { kind: "constant", type, value, span };
 }

@@ -1,3 +1,4 @@
+import { InvariantError } from "../errors.ts";
 import type { Span } from "../text-span.ts";
 import type { ArithmeticOperator, ComparisonOperator, Expression, Name } from "./ast.ts";
 import { ExpressionError } from "./expression-error.ts";
@@ -203,7 +204,7 @@ class Parser {
 
   #peek(): Token {
     const token = this.#tokens[Math.min(this.#position, this.#tokens.length - 1)];
-    if (token === undefined) throw new Error("broken invariant: the tokens have no end");
+    if (token === undefined) throw new InvariantError("the tokens have no end");
     return token;
   }
 

@@ -13,8 +13,8 @@ export interface DiscoverOptions {
   readonly pids?: () => readonly number[];
   readonly run?: RunCommand;
   /** For how long GPU figures are shared, and how long nvidia-smi may take: see `NvidiaPollerOptions`. */
-  readonly maxAge?: Millis;
-  readonly timeLimit?: Millis;
+  readonly maxAgeMs?: Millis;
+  readonly timeLimitMs?: Millis;
 }
 
 /** The devices found. Disposing closes what the host's probe holds open. */

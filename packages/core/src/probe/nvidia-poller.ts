@@ -19,9 +19,9 @@ export interface NvidiaPollerOptions {
   readonly run: RunCommand;
   readonly clock: Clock;
   /** For how long one answer serves all who ask. 250 by default. */
-  readonly maxAge?: Millis;
+  readonly maxAgeMs?: Millis;
   /** How long nvidia-smi may take before it is killed and the figures are unknown. 5,000 by default. */
-  readonly timeLimit?: Millis;
+  readonly timeLimitMs?: Millis;
 }
 
 /** A driver without persistence mode initializes each GPU anew for each nvidia-smi, which takes seconds. */
@@ -36,17 +36,17 @@ const DEFAULT_MAX_AGE: Millis = 250;
 export class NvidiaPoller {
   readonly #run: RunCommand;
   readonly #clock: Clock;
-  readonly #maxAge: Millis;
-  readonly #timeLimit: Millis;
+  readonly #maxAgeMs: Millis;
+  readonly #timeLimitMs: Millis;
   #last: GpuSnapshot | undefined;
   #inFlight: Promise<GpuSnapshot> | undefined;
   #runningSince: Millis | undefined;
 
-  constructor({ run, clock, maxAge, timeLimit }: NvidiaPollerOptions) {
+  constructor({ run, clock, maxAgeMs, timeLimitMs }: NvidiaPollerOptions) {
     this.#run = run;
     this.#clock = clock;
-    this.#maxAge = maxAge ?? DEFAULT_MAX_AGE;
-    this.#timeLimit = timeLimit ?? DEFAULT_TIME_LIMIT;
+    this.#maxAgeMs = maxAgeMs ?? DEFAULT_MAX_AGE;
+    this.#timeLimitMs = timeLimitMs ?? DEFAULT_TIME_LIMIT;
   }
 
   /** The GPUs as they are now, give or take the maximum age; never as they were before `notBefore`, if it is stated. */
@@ -57,7 +57,7 @@ export class NvidiaPoller {
       if (isFresh(snapshot.askedAt)) return snapshot;
     }
     const now = this.#clock.now();
-    if (this.#last !== undefined && now - this.#last.at < this.#maxAge) {
+    if (this.#last !== undefined && now - this.#last.at < this.#maxAgeMs) {
       if (isFresh(this.#last.askedAt)) return this.#last;
     }
     if (this.#inFlight !== undefined) return this.#inFlight;
@@ -74,8 +74,8 @@ export class NvidiaPoller {
     const abort = new AbortController();
     let cancel = (): void => undefined;
     const late = new Promise<GpuListing>((resolve) => {
-      cancel = this.#clock.schedule(this.#timeLimit, () => {
-        resolve(none(`nvidia-smi gave no answer within ${this.#timeLimit} ms`));
+      cancel = this.#clock.schedule(this.#timeLimitMs, () => {
+        resolve(none(`nvidia-smi gave no answer within ${this.#timeLimitMs} ms`));
         abort.abort();
       });
     });

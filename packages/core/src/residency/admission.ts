@@ -1,6 +1,8 @@
+import { Alarm } from "../alarm.ts";
 import { bytes } from "../bytes.ts";
 import type { Bytes } from "../bytes.ts";
 import type { Clock, Millis } from "../clock.ts";
+import { InvariantError } from "../errors.ts";
 import type { Reading } from "../probe/reading.ts";
 import type { Books } from "./books.ts";
 import type { NamedList } from "./constraint-lists.ts";
@@ -53,12 +55,14 @@ export class Admission {
   readonly #parts: AdmissionParts;
   readonly #turnstile = new Turnstile();
   readonly #line: WaitingLine;
+  readonly #endOfStay: Alarm;
   #serving = false;
   #serveAgain = false;
 
   constructor(parts: AdmissionParts) {
     this.#parts = parts;
     this.#line = new WaitingLine(parts.rules, parts.clock);
+    this.#endOfStay = new Alarm(parts.clock, () => this.serve());
   }
 
   /** How many requests wait. */
@@ -106,6 +110,7 @@ export class Admission {
       throw error;
     } finally {
       this.#line.leave(placement);
+      if (this.#line.length === 0) this.#endOfStay.cancel();
     }
   }
 
@@ -230,13 +235,15 @@ export class Admission {
   #wakeAfterStay(): void {
     const { books, clock } = this.#parts;
     const now = clock.now();
-    const ends = books.residents.map((entry) => entry.stayUntil).filter((end) => end > now);
-    if (ends.length > 0) clock.schedule(Math.min(...ends) - now, () => this.serve());
+    for (const { stayUntil } of books.residents) {
+      if (stayUntil > now) this.#endOfStay.ringBy(stayUntil);
+    }
   }
 }
 
 function onTheBooks(books: Books, id: string): Entry {
   const entry = books.get(id);
-  if (entry === undefined) throw new Error(`${id} was chosen for eviction but is not on the books`);
+  if (entry === undefined)
+    throw new InvariantError(`${id} was chosen for eviction but is not on the books`);
   return entry;
 }

@@ -1,5 +1,6 @@
 import { bytes } from "../bytes.ts";
 import type { Bytes } from "../bytes.ts";
+import { InvariantError } from "../errors.ts";
 import type { Entry } from "./entry.ts";
 
 /** Every byte that the governor placed, by resident; what a failed disposal did not give back, by device. */
@@ -33,13 +34,15 @@ export class Books {
   }
 
   add(entry: Entry): void {
-    if (this.#entries.has(entry.id)) throw new Error(`${entry.id} is on the books already`);
+    if (this.#entries.has(entry.id))
+      throw new InvariantError(`${entry.id} is on the books already`);
     this.#entries.set(entry.id, entry);
     this.#charge(entry, entry.bytes);
   }
 
   remove(entry: Entry): void {
-    if (this.#entries.get(entry.id) !== entry) throw new Error(`${entry.id} is not on the books`);
+    if (this.#entries.get(entry.id) !== entry)
+      throw new InvariantError(`${entry.id} is not on the books`);
     this.#entries.delete(entry.id);
     this.#charge(entry, 0 - entry.bytes);
   }
@@ -57,7 +60,7 @@ export class Books {
     this.#unreturned.set(entry.device, this.unreturned(entry.device) + entry.bytes);
   }
 
-  /** Re-derives every sum. @throws Error naming the first that disagrees; that is a bug in the governor. */
+  /** Re-derives every sum. @throws InvariantError naming the first that disagrees. */
   checkInvariants(): void {
     for (const [sums, of] of [
       [this.#placedOn, (entry: Entry) => entry.device],
@@ -68,13 +71,13 @@ export class Books {
           .filter((entry) => of(entry) === name)
           .reduce((total, entry) => total + entry.bytes, 0);
         if (actual !== sum)
-          throw new Error(`the books say ${sum} bytes for ${name}, not ${actual}`);
+          throw new InvariantError(`the books say ${sum} bytes for ${name}, not ${actual}`);
       }
     }
     for (const entry of this.#entries.values()) {
-      if (entry.leases < 0) throw new Error(`${entry.id} has ${entry.leases} leases`);
+      if (entry.leases < 0) throw new InvariantError(`${entry.id} has ${entry.leases} leases`);
       if (entry.leases > 0 && entry.state !== "resident") {
-        throw new Error(`${entry.id} is leased while it is ${entry.state}`);
+        throw new InvariantError(`${entry.id} is leased while it is ${entry.state}`);
       }
     }
   }

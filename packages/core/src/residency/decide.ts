@@ -1,6 +1,6 @@
 import { bytes } from "../bytes.ts";
-import type { Bytes } from "../bytes.ts";
 import type { Millis } from "../clock.ts";
+import { InvariantError } from "../errors.ts";
 import type { Reading } from "../probe/reading.ts";
 import { readingValues, valuesFrom } from "../probe/variables.ts";
 import type { VariableValue } from "../probe/variables.ts";
@@ -211,7 +211,7 @@ function waiting(request: MemoryRequest, state: GovernorState, freed: Freed): Ve
     }))
     .sort((a, b) => b.missing - a.missing);
   const [worst] = shortages;
-  if (worst === undefined) throw new Error("a request waits although no budget binds it");
+  if (worst === undefined) throw new InvariantError("a request waits although no budget binds it");
   const blockers = state.residents.filter(
     (resident) =>
       !evictable(resident, request, state.now) &&
@@ -222,7 +222,7 @@ function waiting(request: MemoryRequest, state: GovernorState, freed: Freed): Ve
   return {
     kind: "wait",
     budget: worst.budget,
-    missing: worst.missing as Bytes,
+    missing: bytes(worst.missing),
     blockers: blockers.map(({ id }) => id).sort(),
   };
 }

@@ -1,5 +1,6 @@
 import { bytes } from "../bytes.ts";
 import type { Bytes } from "../bytes.ts";
+import { InvariantError } from "../errors.ts";
 import type { Reading } from "../probe/reading.ts";
 import type { Books } from "./books.ts";
 import type { Devices } from "./devices.ts";
@@ -31,7 +32,8 @@ export class Evictor {
    */
   evict(entry: Entry, reason: EvictionReason, requestId?: number): Promise<void> {
     if (entry.eviction !== undefined) return entry.eviction;
-    if (entry.leases > 0) throw new Error(`${entry.id} was to be evicted while it is leased`);
+    if (entry.leases > 0)
+      throw new InvariantError(`${entry.id} was to be evicted while it is leased`);
     entry.state = "evicting";
     entry.stopWatching();
     entry.eviction = this.#dispose(entry, reason, requestId);

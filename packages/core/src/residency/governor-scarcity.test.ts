@@ -63,6 +63,24 @@ describe("waiting", () => {
     expect([governor.waiting, governor.placedOn("host")]).toEqual([0, 100]);
   });
 
+  test("for a minimum stay keeps one timer, however often it is tried again, and none once it is over", async () => {
+    const { model, touch, acquire, pool, clock, governor } = setUp({ budgets: { host: 150 } });
+    await touch(model("young"), { minimumStayMs: 500 });
+    const small = model("small", 50);
+    await touch(small);
+    const waiting = failure(pool.acquire(model("wanted").options));
+    await settle();
+    const timers = clock.pending;
+    for (let round = 0; round < 5; round++) {
+      (await acquire(small)).release();
+      await settle();
+    }
+    expect([governor.waiting, clock.pending]).toEqual([1, timers]);
+    await governor.close();
+    await waiting;
+    expect(clock.pending).toBe(0);
+  });
+
   test("lets a smaller request overtake, until the older one is overdue", async () => {
     const { model, acquire, pool, clock } = setUp({ budgets: { host: 200 }, overtakeMs: 1000 });
     const held = await acquire(model("held", 150));

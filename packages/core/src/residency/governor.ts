@@ -1,20 +1,20 @@
 import { bytes } from "../bytes.ts";
 import type { Bytes } from "../bytes.ts";
 import { systemClock } from "../clock.ts";
-import type { Clock, Millis } from "../clock.ts";
+import type { Millis } from "../clock.ts";
 import { Admission } from "./admission.ts";
 import type { Ask } from "./admission.ts";
 import { Books } from "./books.ts";
 import { listsFor } from "./constraint-lists.ts";
 import type { Decision } from "./decision.ts";
 import { Devices } from "./devices.ts";
-import type { Entry } from "./entry.ts";
 import { GovernorClosedError } from "./errors.ts";
 import { Evictor } from "./evictor.ts";
 import { Flight } from "./flight.ts";
 import type { GovernorOptions } from "./governor-options.ts";
 import { Journal } from "./journal.ts";
-import { Lease } from "./lease.ts";
+import type { Lease } from "./lease.ts";
+import { Leasing } from "./leasing.ts";
 import { Loading } from "./loading.ts";
 import type { AcquireOptions } from "./loader.ts";
 import { evictionPolicy } from "./policies/registry.ts";
@@ -50,30 +50,28 @@ export interface GuardOutcome {
 /** Decides what stays in memory: loads, leases and evicts residents under the constraints and budgets it was given. */
 export class Governor implements AsyncDisposable {
   readonly journal: Journal;
-  readonly #clock: Clock;
   readonly #books = new Books();
   readonly #devices: Devices;
   readonly #evictor: Evictor;
   readonly #admission: Admission;
   readonly #loading: Loading;
+  readonly #leasing: Leasing;
   readonly #flights = new Map<string, Flight>();
   readonly #poolOptions: Readonly<Record<string, PoolOptions>>;
   readonly #rules = new Map<string, PoolRules>();
   readonly #waitMs: Millis;
   readonly #poolGovernor: PoolGovernor = {
     acquire: (pool, options) => this.#acquire(pool, options),
-    evict: (pool, key, device) => this.#evictNow(residentId(pool, key, device)),
-    pin: (pool, key, device, pinned) => this.#pin(residentId(pool, key, device), pinned),
+    evict: (pool, key, device) => this.#leasing.evict(residentId(pool, key, device)),
+    pin: (pool, key, device, pinned) => this.#leasing.pin(residentId(pool, key, device), pinned),
     placedIn: (pool) => this.#books.placedIn(pool),
   };
-  #inflation = 0;
   #nextRequest = 1;
   #closed = false;
 
   /** @throws ConstraintListError, UnknownPolicyError, or RangeError for a budget that is no byte count. */
   constructor(options: GovernorOptions = {}) {
     const { clock = systemClock, policy = "cost-per-byte" } = options;
-    this.#clock = clock;
     this.#waitMs = options.waitMs ?? FIVE_MINUTES;
     this.#poolOptions = options.pools ?? {};
     this.journal = new Journal(clock, options.journalCapacity);
@@ -88,12 +86,14 @@ export class Governor implements AsyncDisposable {
       evictor: this.#evictor,
       policy: typeof policy === "string" ? evictionPolicy(policy) : policy,
       rules: { maxWaiting: options.maxWaiting ?? 256, overtakeMs: options.overtakeMs ?? 2000 },
-      onVictim: (worth) => (this.#inflation = Math.max(this.#inflation, worth)),
+      onVictim: (worth) => this.#leasing.noteVictim(worth),
     });
-    this.#loading = new Loading({
-      ...shared,
-      evictor: this.#evictor,
-      admission: this.#admission,
+    const parts = { ...shared, evictor: this.#evictor, admission: this.#admission };
+    this.#loading = new Loading(parts);
+    this.#leasing = new Leasing({
+      ...parts,
+      loading: this.#loading,
+      ask: (request) => this.#ask("acquire", request),
     });
     for (const name of Object.keys(this.#poolOptions)) this.#rulesOf(name);
   }
@@ -157,6 +157,7 @@ export class Governor implements AsyncDisposable {
   async close(): Promise<void> {
     if (!this.#closed) {
       this.#closed = true;
+      this.#leasing.close();
       for (const [id, flight] of this.#flights) flight.abort(new GovernorClosedError(id));
     }
     await Promise.all([...this.#flights.values()].map((flight) => flight.landed));
@@ -168,7 +169,7 @@ export class Governor implements AsyncDisposable {
     return this.close();
   }
 
-  /** Re-derives the books. @throws Error naming the first figure that disagrees; that is a bug. */
+  /** Re-derives the books. @throws InvariantError naming the first figure that disagrees. */
   checkInvariants(): void {
     this.#books.checkInvariants();
   }
@@ -179,12 +180,12 @@ export class Governor implements AsyncDisposable {
     const id = residentId(pool, key, device);
     if (this.#closed) return Promise.reject(new GovernorClosedError(id));
     const entry = this.#books.get(id);
-    if (entry?.state === "resident") return Promise.resolve(this.#lease<T>(entry));
+    if (entry?.state === "resident") return Promise.resolve(this.#leasing.lease<T>(entry));
     const obstacle = entry?.eviction ?? this.#abortedFlight(id)?.landed;
     if (obstacle !== undefined) return this.#acquireAfter(obstacle, pool, options);
     return new Promise((resolve, reject) => {
       const flight = this.#flights.get(id) ?? this.#takeOff(id, pool, options);
-      flight.join({ grant: (loaded) => resolve(this.#lease<T>(loaded)), reject }, signal);
+      flight.join({ grant: (loaded) => resolve(this.#leasing.lease<T>(loaded)), reject }, signal);
     });
   }
 
@@ -229,58 +230,6 @@ export class Governor implements AsyncDisposable {
       flight.land();
       this.#admission.serve();
     }
-  }
-
-  #lease<T>(entry: Entry): Lease<T> {
-    entry.stopWatching();
-    entry.leases += 1;
-    entry.uses += 1;
-    entry.lastUse = this.#clock.now();
-    entry.inflation = this.#inflation;
-    this.journal.record({ kind: "leased", id: entry.id, leases: entry.leases });
-    // The key names what was loaded, and only its own loader put a value there: the value is a T.
-    return new Lease(entry.id, entry.loaded?.value as T, () => this.#release(entry));
-  }
-
-  #release(entry: Entry): void {
-    entry.leases -= 1;
-    entry.lastUse = this.#clock.now();
-    this.journal.record({ kind: "released", id: entry.id, leases: entry.leases });
-    if (entry.leases > 0) return;
-    if (this.#closed) {
-      void this.#evictor.evict(entry, "closed");
-      return;
-    }
-    entry.watchIdle(this.#clock, () => void this.#evictor.evict(entry, "idle"));
-    if (entry.loaded?.measure !== undefined) void this.#remeasure(entry);
-    this.#admission.serve();
-  }
-
-  /** Charges a resident what it occupies after its leases; one that has outgrown every room has to go. */
-  async #remeasure(entry: Entry): Promise<void> {
-    const measured = entry.loaded?.measure?.();
-    if (measured === undefined) return;
-    const { pool, key, device, priority } = entry;
-    const ask = this.#ask("acquire", { pool, key, device, priority, bytes: 0 });
-    const fits = await this.#loading.remeasure(entry, bytes(Math.ceil(measured)), ask);
-    if (!fits && entry.state === "resident" && entry.leases === 0) {
-      await this.#evictor.evict(entry, "budget", ask.id);
-    }
-  }
-
-  async #evictNow(id: string): Promise<boolean> {
-    const entry = this.#books.get(id);
-    if (entry?.state !== "resident" || entry.leases > 0) return false;
-    await this.#evictor.evict(entry, "requested");
-    return true;
-  }
-
-  #pin(id: string, pinned: boolean): boolean {
-    const entry = this.#books.get(id);
-    if (entry === undefined) return false;
-    entry.pinned = pinned;
-    if (!pinned) this.#admission.serve();
-    return true;
   }
 
   #ask(kind: MemoryRequest["kind"], options: GuardOptions & { key?: string | undefined }): Ask {

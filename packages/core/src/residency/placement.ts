@@ -59,10 +59,11 @@ export class Placement implements Waiter {
   /** Fails the placement unless it is placed within `waitMs` from now. */
   limit(waitMs: Millis, clock: Clock): void {
     if (this.ended) return;
-    const cancelTimer = clock.schedule(waitMs, () => {
+    const giveUp = (): void => {
       const { missing, blockers = [] } = this.#waitsFor ?? {};
       this.fail(new WaitTimeoutError(this.key, clock.now() - this.since, missing, blockers));
-    });
+    };
+    const cancelTimer = clock.schedule(waitMs, giveUp, { keepsAlive: true });
     const cleanUp = this.#cleanUp;
     this.#cleanUp = () => {
       cancelTimer();

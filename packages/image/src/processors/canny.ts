@@ -57,8 +57,15 @@ export const canny: ImageProcessorPlugin = defineImageProcessor({
     },
   },
   hides: WITHOUT_MODEL,
-  check: ({ "detect-resolution": text }) =>
-    text === undefined ? undefined : sizeProblem("detect-resolution", text),
+  check({ lower, upper, "threshold-algo": algorithm, "detect-resolution": text }) {
+    if (algorithm === undefined && lower > upper) {
+      return {
+        argument: "lower",
+        problem: `${lower} is above the upper threshold of ${upper}; state the two the other way round`,
+      };
+    }
+    return text === undefined ? undefined : sizeProblem("detect-resolution", text);
+  },
   create(args) {
     const resolution = args["detect-resolution"];
     const detection = {

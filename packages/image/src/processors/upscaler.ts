@@ -1,6 +1,7 @@
 import type { ArgumentProblem } from "@spillway/core";
 import { UpscalerModelError } from "../errors.ts";
-import { PROCESSOR_POOL, type ModelSession } from "../governing.ts";
+import type { ModelSession } from "@spillway/onnx";
+import { PROCESSOR_POOL } from "../governing.ts";
 import type { Picture } from "../picture.ts";
 import {
   defineImageProcessor,

@@ -1,5 +1,4 @@
-import type { Tensor, ValueInfo } from "@spillway/onnx";
-import type { ModelSession } from "../governing.ts";
+import type { ModelSession, Tensor, ValueInfo } from "@spillway/onnx";
 
 /** What a fake super-resolution model is like. */
 export interface FakeModel {

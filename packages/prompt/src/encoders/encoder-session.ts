@@ -1,11 +1,7 @@
-import type { HeldSession, Tensor, TensorMap } from "@spillway/onnx";
+import { fromHalf, type ModelSession, type Tensor, type TensorMap } from "@spillway/onnx";
 import { EmbeddingSizeError, PromptModelError } from "../errors.ts";
-import { fromHalf } from "../half-float.ts";
 import type { Embedding } from "../maths/embedding.ts";
 import type { Block } from "../tokens/blocks.ts";
-
-/** The parts of an open model that encoders use. */
-export type ModelSession = Pick<HeldSession, "inputs" | "outputs" | "run">;
 
 /** A dimension that the export fixes, or undefined where it is free. */
 function fixedDimension(session: ModelSession, axis: number): number | undefined {

@@ -1,4 +1,6 @@
-import type { Embedding } from "../maths/embedding.ts";
+import { InvariantError } from "@spillway/core";
+import type { ModelSession } from "@spillway/onnx";
+import type { Embedding, Field } from "../maths/embedding.ts";
 import { toEmbedding, toField } from "../maths/embedding.ts";
 import { PromptModelError } from "../errors.ts";
 import { blockKey, frameBlock, type Block } from "../tokens/blocks.ts";
@@ -10,7 +12,6 @@ import {
   takesMask,
   tokenVectors,
   type EncodedBlock,
-  type ModelSession,
 } from "./encoder-session.ts";
 import { applyNorm, findFinalNorm, type FinalNorm } from "./final-norm.ts";
 import type { EncoderFiles } from "./prompt-model.ts";
@@ -100,7 +101,8 @@ class SessionEncoder implements TextEncoder {
     );
     return (block) => {
       const found = embeddings.get(blockKey(block));
-      if (found === undefined) throw new RangeError("a block was looked up that was not encoded");
+      if (found === undefined)
+        throw new InvariantError("a block was looked up that was not encoded");
       return found;
     };
   }
@@ -159,13 +161,9 @@ class SessionEncoder implements TextEncoder {
     const block = { ids: frameBlock(ids, this.tokenizer, { length, padding: this.tokenizer.end }) };
     const before = `hidden_states.${this.#lastState()}`;
     const [encoded] = await this.#run([block], { state: before, pooled: "last_hidden_state" });
-    if (encoded === undefined) throw new RangeError("one block has one embedding");
-    const [input, output] = [before, "last_hidden_state"].map((name) =>
-      toField(tokenVectors(encoded, name, this.#model, width)),
-    );
-    if (input === undefined || output === undefined)
-      throw new RangeError("two outputs were mapped");
-    return findFinalNorm(this.#model, input, output, epsilon);
+    if (encoded === undefined) throw new InvariantError("one block has one embedding");
+    const field = (name: string): Field => toField(tokenVectors(encoded, name, this.#model, width));
+    return findFinalNorm(this.#model, field(before), field("last_hidden_state"), epsilon);
   }
 }
 

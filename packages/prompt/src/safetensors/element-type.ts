@@ -1,4 +1,4 @@
-import { fromHalf } from "../half-float.ts";
+import { fromHalf } from "@spillway/onnx";
 
 /** The element types of safetensors files that are read and written here, and the bytes of an element. */
 export const ELEMENT_BYTES = {

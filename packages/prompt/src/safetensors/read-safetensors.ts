@@ -1,4 +1,5 @@
 import { SafetensorsError } from "../errors.ts";
+import { isRecord } from "../json-record.ts";
 import { ELEMENT_BYTES, isSafetensorsType, type SafeTensor } from "./element-type.ts";
 
 /** What a safetensors file holds. The tensors' bytes are views into the file's. */
@@ -118,10 +119,6 @@ function checkCoverage(ranges: readonly Range[], length: number): void {
   }
   if (reached !== length)
     throw new SafetensorsError(`the tensors end at ${reached} and the file at ${length}`);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isCounts(value: unknown, limit: number): value is readonly number[] {

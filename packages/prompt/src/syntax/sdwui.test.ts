@@ -138,4 +138,15 @@ describe("parseSdwui", () => {
       "sat",
     ]);
   });
+
+  test("reads a weight of nothing as text, word by word", () => {
+    expect(parts("a: 1) b")).toEqual([[["a: 1) b", 1]]]);
+    const [part] = flattenPrompt(parseSdwui(": 1)")).parts;
+    const words = part!.fragments.flatMap((fragment) => fragment.words);
+    expect(words.map(({ text }) => text)).toEqual([":", "1)"]);
+    expect(words.map(({ span }) => [span.start, span.end])).toEqual([
+      [0, 1],
+      [2, 4],
+    ]);
+  });
 });

@@ -99,6 +99,16 @@ class SdwuiReader {
     return end;
   }
 
+  /** Takes text that has no meaning of its own, word by word: a weight may have white space in it. */
+  #takeText(start: number, end: number): number {
+    for (let index = start; index < end; index++) {
+      const character = this.#source[index] ?? "";
+      if (isSpace(character)) this.#space(index);
+      else this.#take(character, index, index + 1);
+    }
+    return end;
+  }
+
   #space(index: number): number {
     this.#endWord(index);
     this.#apart = true;
@@ -133,7 +143,7 @@ class SdwuiReader {
     const position = this.#frames.findLastIndex((frame) => frame.bracket === bracket);
     if (position === -1) {
       this.#warnUnopened(index, end);
-      return this.#take(this.#source.slice(index, end), index, end);
+      return this.#takeText(index, end);
     }
     this.#endWord(index);
     const crossed = this.#frames.slice(position + 1);

@@ -1,7 +1,7 @@
-import { readModelFile } from "@spillway/onnx";
+import { InvariantError } from "@spillway/core";
+import { readModelFile, type ModelSession } from "@spillway/onnx";
 import { join } from "node:path";
 import { EmbeddingSizeError, PromptModelError, PromptWeighterError } from "../errors.ts";
-import type { ModelSession } from "../encoders/encoder-session.ts";
 import { readEncoderFiles, type EncoderFiles } from "../encoders/prompt-model.ts";
 import { openTextEncoder } from "../encoders/text-encoder.ts";
 import { joinTokens, toEmbedding, toField, type Embedding } from "../maths/embedding.ts";
@@ -89,7 +89,7 @@ async function weighBoth(
   const { promptEmbeds, negativePromptEmbeds } = clip.embeddings;
   const [positive, other] = projected;
   if (positive === undefined || other === undefined)
-    throw new RangeError("two texts were projected");
+    throw new InvariantError("two texts were projected");
   return {
     ...clip,
     embeddings: {

@@ -1,3 +1,4 @@
+import { InvariantError } from "@spillway/core";
 import { EmbeddingSizeError } from "../errors.ts";
 import type { EncoderFiles } from "../encoders/prompt-model.ts";
 import { openTextEncoder, type TextEncoder } from "../encoders/text-encoder.ts";
@@ -19,6 +20,7 @@ import {
   type WeighterContext,
   type WeighterPlugin,
 } from "../weighter.ts";
+import { both } from "./both.ts";
 import { clipChoice } from "./clip-choice.ts";
 import { readPromptText, requireFinite, roleName, type PromptReading } from "./prompt-reading.ts";
 import { encodeBlocks, encodeWhole, type BlockRule, type EncodedTexts } from "./sd-embed-encode.ts";
@@ -84,11 +86,10 @@ class SdEmbed {
         await this.#clip(files, readings, { rule, atLeast, fillLast: model.family !== "sd" }),
       );
     }
-    const [promptEmbeds, negativePromptEmbeds] = [0, 1].map((text) =>
+    const [promptEmbeds, negativePromptEmbeds] = both((text) =>
       toEmbedding(this.#sideBySide(parts, text)),
     );
-    if (promptEmbeds === undefined) throw new RangeError("two texts were joined");
-    const [pooledPromptEmbeds, negativePooledPromptEmbeds] = [0, 1].map((text) =>
+    const [pooledPromptEmbeds, negativePooledPromptEmbeds] = both((text) =>
       model.family === "sdxl" ? parts.at(-1)?.texts[text]?.pooled.at(-1) : undefined,
     );
     return this.#result({
@@ -112,7 +113,7 @@ class SdEmbed {
     }
     const width = jointWidth ?? t5?.config.width ?? JOINT_WIDTH;
     const whole = await this.#languageModel(t5, readings, width);
-    const [promptEmbeds, negativePromptEmbeds] = [0, 1].map((text) => {
+    const [promptEmbeds, negativePromptEmbeds] = both((text) => {
       const clip = this.#sideBySide(parts, text);
       if (clip.width > width) {
         const origin = this.#request.model.folder;
@@ -125,8 +126,7 @@ class SdEmbed {
         joinTokens([padFeatures(clip, width), whole[text] ?? zeroField(ABSENT_TOKENS, width)]),
       );
     });
-    if (promptEmbeds === undefined) throw new RangeError("two texts were joined");
-    const [pooledPromptEmbeds, negativePooledPromptEmbeds] = [0, 1].map((text) =>
+    const [pooledPromptEmbeds, negativePooledPromptEmbeds] = both((text) =>
       Float32Array.from(parts.flatMap((part) => [...(part.texts[text]?.pooled.at(-1) ?? [])])),
     );
     return this.#result({
@@ -140,7 +140,7 @@ class SdEmbed {
   async #weighFlux(): Promise<WeighResult> {
     const { model, texts } = this.#request;
     const [clip, t5] = model.encoders;
-    if (clip === undefined || t5 === undefined) throw new RangeError("Flux has two encoders");
+    if (clip === undefined || t5 === undefined) throw new InvariantError("Flux has two encoders");
     if (texts.negative !== "") this.#notes.push("the negative prompt was not used: Flux has none");
     const reading = this.#read("prompt");
     const other = texts.second === undefined ? reading : this.#read("second");
@@ -150,7 +150,7 @@ class SdEmbed {
       fillLast: true,
     });
     const [field] = await this.#languageModel(t5, [other], t5.config.width);
-    if (field === undefined) throw new RangeError("one text was weighed");
+    if (field === undefined) throw new InvariantError("one text was weighed");
     return this.#result({
       promptEmbeds: toEmbedding(field),
       pooledPromptEmbeds: meanVector(pooled.texts[0]?.pooled ?? []),

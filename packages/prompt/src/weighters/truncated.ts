@@ -1,3 +1,4 @@
+import { InvariantError } from "@spillway/core";
 import { openTextEncoder } from "../encoders/text-encoder.ts";
 import type { WeightedToken } from "../tokens/weighted-token.ts";
 import { tokenizePart } from "../tokens/weighted-token.ts";
@@ -14,7 +15,7 @@ export async function encodeTruncated(
   context: WeighterContext,
 ): Promise<WeighResult> {
   const [files] = model.encoders;
-  if (files === undefined) throw new RangeError("the family has a first encoder");
+  if (files === undefined) throw new InvariantError("the family has a first encoder");
   await using lease = await context.lease(files.model, "text_encoder", signal);
   const encoder = openTextEncoder(files, lease.value, signal);
   const length = files.config.positions ?? 77;
@@ -26,7 +27,7 @@ export async function encodeTruncated(
   const blocks = prompts.map(({ tokens }) => ({ ids: frame(tokens, files, length) }));
   const encoded = await encoder.encode(blocks, clipChoice(model.family, files.name, clipSkip));
   const [promptEmbeds, negativePromptEmbeds] = blocks.map((block) => encoded(block).state);
-  if (promptEmbeds === undefined) throw new RangeError("two prompts were encoded");
+  if (promptEmbeds === undefined) throw new InvariantError("two prompts were encoded");
   return {
     embeddings: { promptEmbeds, negativePromptEmbeds },
     tokens: prompts.map(({ role, warnings, tokens }) => ({

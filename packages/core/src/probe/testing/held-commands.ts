@@ -22,7 +22,7 @@ export function heldPoller() {
     new Promise((finish, fail) => {
       calls.push({ command, args, signal, finish, fail });
     });
-  return { clock, calls, poller: new NvidiaPoller({ run, clock, timeLimit: 2000 }) };
+  return { clock, calls, poller: new NvidiaPoller({ run, clock, timeLimitMs: 2000 }) };
 }
 
 export function exited(stdout: string, code = 0, stderr = ""): CommandResult {

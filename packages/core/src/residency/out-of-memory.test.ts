@@ -1,7 +1,5 @@
-import { isOutOfMemory } from "@spillway/core";
 import { describe, expect, test } from "vitest";
-import { failureError } from "./failure.ts";
-import { saysOutOfMemory } from "./out-of-memory.ts";
+import { isOutOfMemory, saysOutOfMemory } from "./out-of-memory.ts";
 
 const OUT_OF_MEMORY = [
   "bfc_arena.cc:376 void* onnxruntime::BFCArena::AllocateRawInternal Failed to allocate memory for requested buffer of size 4294967296",
@@ -17,6 +15,7 @@ const OUT_OF_MEMORY = [
   "RangeError: Invalid typed array length: 9007199254740991",
   "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory",
   "mmap: Cannot allocate memory",
+  "ggml_backend_cuda_buffer_type_alloc_buffer: allocating 512.00 MiB on device 0: cudaMalloc failed",
 ];
 
 const OTHER = [
@@ -24,20 +23,40 @@ const OTHER = [
   "Invalid rank for input: image Got: 3 Expected: 4 Please fix either the inputs/outputs or the model.",
   "Failed to load shared library libonnxruntime_providers_cuda.so",
   "No available backend found: cuda",
+  "CUDA error: an illegal memory access was encountered",
 ];
+
+const withCode = (code: string): Error => Object.assign(new Error("no room"), { code });
 
 describe("saysOutOfMemory", () => {
   test.each(OUT_OF_MEMORY)("sees it in: %s", (text) => {
     expect(saysOutOfMemory(text)).toBe(true);
-    const error = failureError({ path: "m.onnx", stage: "run", message: text });
-    expect(error.code).toBe("ERR_OUT_OF_MEMORY");
-    expect(isOutOfMemory(error)).toBe(true);
   });
 
   test.each(OTHER)("does not see it in: %s", (text) => {
     expect(saysOutOfMemory(text)).toBe(false);
-    const error = failureError({ path: "m.onnx", stage: "open", message: text });
-    expect(error.code).toBe("ERR_ONNX_RUNTIME");
+  });
+});
+
+describe("isOutOfMemory", () => {
+  test.each(["ERR_OUT_OF_MEMORY", "ERR_BACKEND_MEMORY", "ENOMEM"])(
+    "goes by the code %s",
+    (code) => {
+      expect(isOutOfMemory(withCode(code))).toBe(true);
+    },
+  );
+
+  test("looks through the causes, and no further than they go", () => {
+    const wrapped = new Error("a", {
+      cause: new Error("b", { cause: new Error("bad allocation") }),
+    });
+    expect(isOutOfMemory(wrapped)).toBe(true);
+    const round = new Error("a");
+    round.cause = round;
+    expect(isOutOfMemory(round)).toBe(false);
+  });
+
+  test.each([withCode("ENOENT"), "out of memory", undefined])("is false for %s", (error) => {
     expect(isOutOfMemory(error)).toBe(false);
   });
 });
