@@ -169,6 +169,11 @@ export class DtrBackend implements Disposable {
     this.#observe();
   }
 
+  /** For the backend: the instance is gone, and its memory with it. */
+  detach(backend: WrappedBackend): void {
+    if (this.#current === backend) this.#current = undefined;
+  }
+
   /** The configuration of an instance; a disabled one has no limit. */
   get config(): DtrConfig {
     const config = this.#complete(this.#config);

@@ -41,7 +41,7 @@ export async function registerDtrBackend(
     thresholdChanged: (bytes) => adjustTextures(tf, innerName, bytes),
   });
   const wrap = (made: KernelBackend): WrappedBackend => {
-    const backend = new WrappedBackend(made, inner, traits, dtr.config, () => dtr.stats());
+    const backend = new WrappedBackend(made, inner, traits, dtr.config, dtr);
     dtr.attach(backend);
     return backend;
   };

@@ -31,6 +31,12 @@ export interface InnerTraits {
   readonly spills: boolean;
 }
 
+/** Whose instance a wrapped backend is. */
+export interface BackendOwner {
+  stats(): DtrStats;
+  detach(backend: WrappedBackend): void;
+}
+
 /** Kernels whose results depend on more than their inputs, so that they cannot be had again: a canvas, a random state. */
 const UNREPEATABLE: ReadonlySet<string> = new Set(["FromPixels", "Multinomial"]);
 /** A nanosecond for every so many bytes: what writing them again takes. */
@@ -50,7 +56,7 @@ export class WrappedBackend implements KernelBackend {
   isEnabled = true;
   readonly #kernels: InnerKernels;
   readonly #traits: InnerTraits;
-  readonly #stats: () => DtrStats;
+  readonly #owner: BackendOwner;
   readonly #costs = new KernelCosts();
   readonly #table = new BufferTable();
 
@@ -59,12 +65,12 @@ export class WrappedBackend implements KernelBackend {
     kernels: InnerKernels,
     traits: InnerTraits,
     config: DtrConfig,
-    stats: () => DtrStats,
+    owner: BackendOwner,
   ) {
     this.inner = inner;
     this.#kernels = kernels;
     this.#traits = traits;
-    this.#stats = stats;
+    this.#owner = owner;
     this.executor = new InnerExecutor(inner, kernels, this.#costs, traits.isAsynchronous);
     this.runtime = new Runtime(this.executor, config);
   }
@@ -176,7 +182,7 @@ export class WrappedBackend implements KernelBackend {
 
   /** What `tf.memory()` starts from: the inner backend's figures, and this one's under `spillway`. */
   memory(): BackendMemory & { readonly spillway: DtrStats } {
-    return { ...this.inner.memory(), spillway: this.#stats() };
+    return { ...this.inner.memory(), spillway: this.#owner.stats() };
   }
 
   floatPrecision(): 16 | 32 {
@@ -189,6 +195,7 @@ export class WrappedBackend implements KernelBackend {
 
   dispose(): void {
     this.inner.dispose();
+    this.#owner.detach(this);
   }
 
   /** Makes the engine's tensors of what a kernel gave: new buffers, and further references to those of its inputs. */

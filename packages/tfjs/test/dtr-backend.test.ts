@@ -109,6 +109,18 @@ describe("a backend under a threshold", () => {
     expect([...tf.add(x, y).dataSync()]).toEqual([2, 6]);
   });
 
+  test("starts anew after the engine was reset", async () => {
+    const made = chain(8);
+    tf.engine().reset();
+    expect(dtr.stats()).toMatchObject({ usedBytes: 0, peakBytes: 0, evictions: 0 });
+    await tf.setBackend("tested");
+    expect(tf.memory().numTensors).toBe(0);
+    const again = chain(8);
+    expect(again.map((tensor) => tensor.dataSync()[0])).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(dtr.stats().evictions).toBeGreaterThan(0);
+    expect(made).toHaveLength(9);
+  });
+
   test("can be removed and registered again", async () => {
     tf.dispose(chain(8));
     await tf.setBackend("cpu");
