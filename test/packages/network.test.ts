@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -53,6 +53,17 @@ describe.runIf(enabled)("packages from a registry", () => {
     for (const name of NATIVE) {
       expect(new Set(versionsIn(tree, name)).size, name).toBe(1);
     }
+  }, 300_000);
+
+  test("govern the models of transformers.js", () => {
+    npm("install", "--ignore-scripts", tarballs.path("core"), "@huggingface/transformers");
+    copyFileSync(join(ROOT, "examples/transformers-js/main.mjs"), join(folder, "main.mjs"));
+    const models = join(ROOT, "packages/prompt/models/");
+    const output = execFileSync(process.execPath, ["main.mjs", models], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    expect(output).toMatch(/tiny-clip.*1 x 77 x 32\n[^]*\nevicted \S+ \(budget\)/);
   }, 300_000);
 
   test("have types for the oldest TypeScript that is supported, in an installation of its own", () => {
