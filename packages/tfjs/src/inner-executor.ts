@@ -59,6 +59,11 @@ export class InnerExecutor implements Backend<Run, DataId> {
     });
   }
 
+  /** What the program wrote is read back from a GPU, which waits for all its work. */
+  isDearToEvict(run: Run): boolean {
+    return run instanceof WriteRun && run.spills;
+  }
+
   measure(run: Run): Measurement {
     if (run instanceof WriteRun) return { outputs: [], costNs: 0 };
     return { outputs: run.specs(), costNs: run.costNs };

@@ -15,6 +15,11 @@ export interface Backend<Op, Buffer> {
    * Gives back the buffer of a storage, and with it every view. Called once for each time that it was made.
    */
   free(buffer: Buffer, fate: Fate): void;
+  /**
+   * Whether what `op` made is dear to evict, as what has to be copied away first is. When it is released and something is still made
+   * from it, it then stays until there is pressure or nothing needs it.
+   */
+  isDearToEvict?(op: Op): boolean;
   /** What the run of a call showed that did not say it before. */
   measure?(op: Op): Measurement;
 }

@@ -237,6 +237,28 @@ test("an input that the program let go of is not kept for results smaller than i
   expect(runtime.isResident(result)).toBe(true);
 });
 
+test("what is dear to evict stays when it is released, until there is pressure or nothing needs it", () => {
+  class Copying extends MeasuringBackend {
+    isDearToEvict({ seed }: ArrayOp): boolean {
+      return seed === 7;
+    }
+  }
+  const backend = new Copying();
+  const runtime = new Runtime<ArrayOp, Int32Array>(backend, HUGE);
+  const make = (seed: number, size: number, from: readonly Tensor[]) =>
+    runtime.call({ op: { seed, sizes: [size], views: [undefined] } }, from)[0]!;
+  const copied = make(7, 4, []);
+  const made = make(1, 6, [copied]);
+  copied[Symbol.dispose]();
+  expect(runtime.accounts()).toMatchObject({ residentBytes: 10, evictions: 0 });
+  runtime.shrink(10);
+  expect(runtime.accounts()).toMatchObject({ residentBytes: 0, evictions: 2 });
+  expect(runtime.read(made)).toHaveLength(6);
+  made[Symbol.dispose]();
+  runtime.checkInvariants();
+  expect(backend.live.size).toBe(0);
+});
+
 test("the state of a loop does not keep its whole past, though nothing is ever evicted", () => {
   const backend = new MeasuringBackend();
   const runtime = new Runtime<ArrayOp, Int32Array>(backend, HUGE);

@@ -143,6 +143,13 @@ export class Recording<Op, Buffer> implements Executor {
     }
   }
 
+  /** Whether a storage cannot be made again, or is dear to evict: it is then kept for what is made from it. */
+  isSource(storage: number): boolean {
+    if (this.engine.ledger.isPinned(storage)) return true;
+    const op = this.ops[int(this.graph.operatorOf, int(this.graph.root, storage))];
+    return op !== undefined && this.#backend.isDearToEvict?.(op) === true;
+  }
+
   /** Makes a resident storage final: never evicted again, and nothing is kept for making it again. */
   finalize(storage: number): void {
     this.engine.pin(storage);

@@ -134,7 +134,7 @@ export class Runtime<Op, Buffer> {
     if (!dropHandle(engine, id)) return;
     const { deallocation } = this.#config;
     if (!lifetimes.isNeeded(storage)) lifetimes.collect(storage);
-    else if (engine.ledger.isPinned(storage) && deallocation !== "banish") sources.add(storage);
+    else if (this.#recording.isSource(storage) && deallocation !== "banish") sources.add(storage);
     else deallocate(engine, storage, deallocation);
     sources.released();
   }
