@@ -37,11 +37,11 @@ export class Recording<Op, Buffer> implements Executor {
   readonly #foresight: Foresight;
   /** By tensor; of evicted ones the place is empty. */
   readonly #buffers: (Buffer | undefined)[] = [];
-  /** By operator; and those that were run again too often since `settle`. */
+  /** By operator, how often it was run again; and those for which that was too often since `settle`. */
   readonly #reruns: number[] = [];
+  readonly #weary: number[] = [];
   /** Operators that an earlier recording handed on; they come first. */
   #inherited = 0;
-  readonly #weary: number[] = [];
 
   constructor(
     backend: Backend<Op, Buffer>,
@@ -137,9 +137,7 @@ export class Recording<Op, Buffer> implements Executor {
   /** After a rematerialization: makes final what was made again too often. */
   settle(): void {
     for (let operator = this.#weary.pop(); operator !== undefined; operator = this.#weary.pop()) {
-      for (const storage of this.#storagesOf(operator)) {
-        this.finalize(storage);
-      }
+      for (const storage of this.#storagesOf(operator)) this.finalize(storage);
     }
   }
 
