@@ -8,8 +8,10 @@ import { expect, test } from "vitest";
 import { registerDtrBackend, registerWasmGradients } from "../src/index.ts";
 import { filled } from "./on-backend.ts";
 
+type Held = Pick<NodeJS.MemoryUsage, "heapUsed" | "arrayBuffers" | "rss">;
+
 /** What the process holds after a full collection: JavaScript's heap, buffers outside it, and all of it as the kernel counts. */
-function held() {
+function held(): Held {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   collect();
@@ -46,13 +48,18 @@ test("the process holds no more after a thousand steps under pressure than after
   });
   await tf.setBackend(dtr.name);
   const step = makeStep();
-  for (let index = 0; index < 50; index++) step();
-  const after50 = held();
-  for (let index = 50; index < 1000; index++) step();
-  const after1000 = held();
+  const afterFifty: Held[] = [];
+  for (let fifty = 0; fifty < 20; fifty++) {
+    for (let index = 0; index < 50; index++) step();
+    afterFifty.push(held());
+  }
   expect(dtr.stats().rematerializations).toBeGreaterThan(1000);
+  const after50 = afterFifty[0]!;
+  const after1000 = afterFifty[19]!;
   const MB = 2 ** 20;
   expect(after1000.heapUsed).toBeLessThan(after50.heapUsed + 2 * MB);
   expect(after1000.arrayBuffers).toBeLessThan(after50.arrayBuffers + MB);
-  expect(after1000.rss).toBeLessThan(after50.rss + 32 * MB);
+  // The resident set goes up and down with what V8 keeps in reserve, more on a busy machine; a leak only goes up.
+  const rss = afterFifty.map((each) => each.rss);
+  expect(Math.min(...rss.slice(15))).toBeLessThan(Math.max(...rss.slice(0, 10)) + 8 * MB);
 });
