@@ -11,6 +11,9 @@ const folder = process.argv[2] ?? join(root, "docs/reference");
 /** What can be imported, and the file that says what it exports. */
 const entries = new Map([
   ["@spillway/core", "packages/core/src/index.ts"],
+  ["@spillway/core/plugin", "packages/core/src/plugin.ts"],
+  ["@spillway/core/remat", "packages/core/src/remat.ts"],
+  ["@spillway/core/export", "packages/core/src/export.ts"],
   ["@spillway/core/node", "packages/core/src/node.ts"],
   ["@spillway/onnx", "packages/onnx/src/index.ts"],
   ["@spillway/image", "packages/image/src/index.ts"],

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { SpillwayError } from "@spillway/core";
 import { describe, expect, test } from "vitest";
 import { findAll, sources } from "./code/sources.ts";
-import { ROOT, packageNames } from "./packages/manifest.ts";
+import { ROOT, entriesOf, packageNames } from "./packages/manifest.ts";
 
 const documented = [
   ...readFileSync(join(ROOT, "docs/errors.md"), "utf8").matchAll(/^## (.*)$/gm),
@@ -68,13 +68,16 @@ describe("docs/errors.md", () => {
   });
 });
 
-test.each(packageNames)("every error that %s exports is a SpillwayError", async (name) => {
-  const exported = (await import(`@spillway/${name}`)) as Readonly<Record<string, unknown>>;
-  const errors = Object.entries(exported).filter(([each]) => each.endsWith("Error"));
-  for (const [each, value] of errors) {
-    if (value === SpillwayError) continue;
-    expect((value as { readonly prototype: unknown }).prototype, each).toBeInstanceOf(
-      SpillwayError,
-    );
-  }
-});
+test.each(packageNames.flatMap(entriesOf))(
+  "every error that %s exports is a SpillwayError",
+  async (entry) => {
+    const exported = (await import(entry)) as Readonly<Record<string, unknown>>;
+    const errors = Object.entries(exported).filter(([each]) => each.endsWith("Error"));
+    for (const [each, value] of errors) {
+      if (value === SpillwayError) continue;
+      expect((value as { readonly prototype: unknown }).prototype, each).toBeInstanceOf(
+        SpillwayError,
+      );
+    }
+  },
+);

@@ -1,6 +1,7 @@
 // A pyramid of pictures, many times larger than the threshold, browsed back and forth. What was evicted is made again
 // from what it needs, and only then: a level from the level below it, the lowest from its file.
-import { createRemat, formatBytes } from "@spillway/core";
+import { formatBytes } from "@spillway/core";
+import { createRemat } from "@spillway/core/remat";
 import { shippedPicturePath } from "@spillway/image";
 import sharp from "sharp";
 

@@ -1,10 +1,5 @@
-import {
-  Governor,
-  compileConstraint,
-  createRemat,
-  memoryRequired,
-  readingVariables,
-} from "@spillway/core";
+import { Governor, compileConstraint, memoryRequired, readingVariables } from "@spillway/core";
+import { createRemat } from "@spillway/core/remat";
 
 const MB = 1_000_000;
 

@@ -5,7 +5,7 @@ import {
   simulate,
   sweepJobs,
   transformer,
-} from "@spillway/core";
+} from "@spillway/core/remat";
 import { heatMapHtml } from "@spillway/prompt";
 import { renderRunReport, renderSimulationReport } from "@spillway/report";
 import { pictureRun } from "../../packages/report/test/scenario.ts";

@@ -1,28 +1,26 @@
-import { Runtime, createRemat, definePlugin, definePluginFamily } from "@spillway/core";
+import { definePlugin, definePluginFamily } from "@spillway/core/plugin";
+import { Runtime, createRemat } from "@spillway/core/remat";
+import type { AcquireOptions, Loaded, Loader, Pool, Governor, Lease } from "@spillway/core";
 import type {
-  AcquireOptions,
   ArgumentSchema,
   ArgumentsOf,
-  Backend,
   BindOptions,
   BoundPlugin,
-  Call,
   DefinePlugin,
-  Loaded,
-  Loader,
   Plugin,
   PluginDefinition,
   PluginRegistryOptions,
-  Pool,
+  PluginRegistry,
+} from "@spillway/core/plugin";
+import type {
+  Backend,
+  Call,
   RuntimeObserver,
   ValueSpec,
-  Governor,
-  Lease,
-  PluginRegistry,
   Recomputable,
   Remat,
   Tensor,
-} from "@spillway/core";
+} from "@spillway/core/remat";
 import { expectTypeOf } from "vitest";
 
 interface Model {

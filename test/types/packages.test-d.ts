@@ -1,4 +1,5 @@
-import type { Lease, Plugin } from "@spillway/core";
+import type { Lease } from "@spillway/core";
+import type { Plugin } from "@spillway/core/plugin";
 import { acquireSession } from "@spillway/onnx";
 import type { HeldSession, SessionHolder, SessionPool, TensorMap } from "@spillway/onnx";
 import { createProcessorRegistry, defineImageProcessor } from "@spillway/image";

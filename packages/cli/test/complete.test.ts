@@ -1,6 +1,6 @@
 import { Command } from "@commander-js/extra-typings";
 import { spawnSync } from "node:child_process";
-import { heuristics, shippedTraceNames } from "@spillway/core";
+import { heuristics, shippedTraceNames } from "@spillway/core/remat";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { addCheckCommand } from "../src/check/command.ts";
 import { completionRequest } from "../src/complete/completion-request.ts";

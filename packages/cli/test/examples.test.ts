@@ -1,4 +1,4 @@
-import { chain, writeTrace } from "@spillway/core";
+import { chain, writeTrace } from "@spillway/core/remat";
 import { copyFileSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { shippedPicturePath } from "@spillway/image";

@@ -1,4 +1,5 @@
-import { heuristics, evictionPolicies, shippedTraceNames } from "@spillway/core";
+import { evictionPolicies } from "@spillway/core";
+import { heuristics, shippedTraceNames } from "@spillway/core/remat";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { HEURISTIC_NAMES, POLICY_NAMES, TRACE_NAMES } from "../src/arguments/known-names.ts";

@@ -1,4 +1,4 @@
-import { chain, writeTrace } from "@spillway/core";
+import { chain, writeTrace } from "@spillway/core/remat";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";

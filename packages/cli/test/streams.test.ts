@@ -87,7 +87,7 @@ describe("spillway prompt with `-`", () => {
 });
 
 test("spillway simulate reads a trace from standard input, however many runs there are", async () => {
-  const { writeTrace, chain } = await import("@spillway/core");
+  const { writeTrace, chain } = await import("@spillway/core/remat");
   const argv = ["simulate", "-", "--policy", "lru,dtr-eq,dtr", "--jobs", "4", "--json"];
   const { exitCode, stdout } = await spillway(argv, { stdin: writeTrace(chain(12)) });
   expect(exitCode).toBe(0);

@@ -4,7 +4,7 @@ import {
   type BoundPlugin,
   type DefinePlugin,
   type Plugin,
-} from "@spillway/core";
+} from "@spillway/core/plugin";
 import type { MemoryGovernor, SessionSource } from "./governing.ts";
 import type { Picture } from "./picture.ts";
 import type { ImageSize, PictureMode, Raster } from "./raster.ts";

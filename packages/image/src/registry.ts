@@ -1,4 +1,4 @@
-import { PluginRegistry } from "@spillway/core";
+import { PluginRegistry } from "@spillway/core/plugin";
 import { canny } from "./processors/canny.ts";
 import { crop } from "./processors/crop.ts";
 import { flip } from "./processors/flip.ts";

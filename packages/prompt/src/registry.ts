@@ -1,4 +1,4 @@
-import { PluginRegistry } from "@spillway/core";
+import { PluginRegistry } from "@spillway/core/plugin";
 import { PROMPT_WEIGHTER, type PromptWeighter, type WeighterContext } from "./weighter.ts";
 import { compel } from "./weighters/compel.ts";
 import { llm4gen } from "./weighters/llm4gen.ts";

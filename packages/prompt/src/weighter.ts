@@ -1,4 +1,5 @@
-import { definePluginFamily, type DefinePlugin, type Plugin, type Span } from "@spillway/core";
+import { type Span } from "@spillway/core";
+import { definePluginFamily, type DefinePlugin, type Plugin } from "@spillway/core/plugin";
 import type { SessionLease } from "@spillway/onnx";
 import type { PromptModel } from "./encoders/prompt-model.ts";
 import type { Embedding } from "./maths/embedding.ts";

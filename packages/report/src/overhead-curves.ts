@@ -1,4 +1,4 @@
-import type { SimulationResult } from "@spillway/core";
+import type { SimulationResult } from "@spillway/core/remat";
 import { groupedBy } from "./grouped-by.ts";
 
 /** One simulated run: a trace under a policy within a budget, as `simulate` of the core tells it. */

@@ -1,4 +1,4 @@
-import type { Tensor } from "@spillway/core";
+import type { Tensor } from "@spillway/core/remat";
 import type { DataId, DataType } from "./tensorflow.ts";
 
 /** What a buffer is when it is made. */

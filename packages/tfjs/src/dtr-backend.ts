@@ -1,4 +1,4 @@
-import { type DtrConfig, type Trace, resolveDtrConfig } from "@spillway/core";
+import { type DtrConfig, type Trace, resolveDtrConfig } from "@spillway/core/remat";
 import type { DtrStats } from "./dtr-stats.ts";
 import type { Run } from "./inner-executor.ts";
 import { BackendNotSelectedError } from "./wrap-errors.ts";

@@ -1,4 +1,4 @@
-import type { Backend, Fate, Measurement, Workspace } from "@spillway/core";
+import type { Backend, Fate, Measurement, Workspace } from "@spillway/core/remat";
 import { type InnerKernels, withKernelsSetUp } from "./inner-kernels.ts";
 import type { KernelCosts } from "./kernel-costs.ts";
 import type { KernelRun } from "./kernel-run.ts";

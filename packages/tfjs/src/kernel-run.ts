@@ -1,4 +1,4 @@
-import type { OutputSpec } from "@spillway/core";
+import type { OutputSpec } from "@spillway/core/remat";
 import { bufferBytes } from "./device-buffer.ts";
 import { replaceTensors } from "./kernel-inputs.ts";
 import type {

@@ -1,4 +1,4 @@
-import type { Workspace } from "@spillway/core";
+import type { Workspace } from "@spillway/core/remat";
 import { bufferBytes } from "./device-buffer.ts";
 import type { BackendValues, DataId, DataType, KernelBackend } from "./tensorflow.ts";
 import { BackendMemoryError } from "./wrap-errors.ts";

@@ -1,4 +1,4 @@
-import { type DtrConfig, resolveDtrConfig } from "@spillway/core";
+import { type DtrConfig, resolveDtrConfig } from "@spillway/core/remat";
 import { DtrBackend } from "./dtr-backend.ts";
 import type { InnerKernels } from "./inner-kernels.ts";
 import type { KernelBackend, KernelConfig, TensorFlow } from "./tensorflow.ts";

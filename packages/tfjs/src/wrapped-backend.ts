@@ -1,4 +1,4 @@
-import { type DtrConfig, RematOutOfMemoryError, Runtime, type Tensor } from "@spillway/core";
+import { type DtrConfig, RematOutOfMemoryError, Runtime, type Tensor } from "@spillway/core/remat";
 import { BufferTable } from "./buffer-table.ts";
 import { bufferBytes, DeviceBuffer } from "./device-buffer.ts";
 import type { DtrStats } from "./dtr-stats.ts";

@@ -6,7 +6,7 @@ import {
   readTrace,
   simulate,
   writeTrace,
-} from "@spillway/core";
+} from "@spillway/core/remat";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type DtrBackend, type DtrBackendOptions, registerDtrBackend } from "../src/index.ts";

@@ -51,7 +51,7 @@ async function policies(): Promise<Completion> {
 }
 
 async function heuristicList(prefix: string): Promise<Completion> {
-  const { heuristics } = await import("@spillway/core");
+  const { heuristics } = await import("@spillway/core/remat");
   return listOf(
     heuristics.map(({ name }) => name),
     prefix,
@@ -81,7 +81,7 @@ interface NamedPlugins {
 }
 
 async function plugins(registry: NamedPlugins): Promise<Completion> {
-  const { pluginSummary } = await import("@spillway/core");
+  const { pluginSummary } = await import("@spillway/core/plugin");
   const candidates = registry.names().map((value) => {
     const plugin = registry.find(value);
     return { value, description: plugin && pluginSummary(plugin) };
@@ -95,7 +95,7 @@ async function promptModels(prefix: string, host: Host): Promise<Completion> {
 }
 
 async function traces(prefix: string, host: Host): Promise<Completion> {
-  const { shippedTraceNames } = await import("@spillway/core");
+  const { shippedTraceNames } = await import("@spillway/core/remat");
   return withFiles(names(shippedTraceNames), prefix, host);
 }
 

@@ -76,7 +76,7 @@ export const ERROR_ENTRIES: ReadonlyMap<string, string> = new Map([
   ],
   [
     "ERR_INVARIANT",
-    "ERR_INVARIANT\n\nTwo things inside Spillway do not agree that always have to, such as the governor's books and what they add up to. It is\na defect of Spillway.\n\nPlease report it with its stack, and with the journal if there is one.",
+    "ERR_INVARIANT\n\nTwo things inside Spillway do not agree that always have to, such as the governor's books and what they add up to, or\nthose of the rematerialization engine. It is a defect of Spillway, or of a backend that frees or keeps what it should not.\n\nPlease report it with its stack, and with the journal, or the trace that led to it, if there is one.",
   ],
   [
     "ERR_JOURNAL",
@@ -165,10 +165,6 @@ export const ERROR_ENTRIES: ReadonlyMap<string, string> = new Map([
   [
     "ERR_QUEUE_FULL",
     "ERR_QUEUE_FULL\n\nToo many requests wait for memory already (`maxWaiting`). Retry later, or raise the limit.",
-  ],
-  [
-    "ERR_REMAT_INVARIANT",
-    "ERR_REMAT_INVARIANT\n\nThe books of the rematerialization engine do not agree with each other: a defect of the engine, or of a backend that\nfrees or keeps what it should not. Please report it with the trace that led to it.",
   ],
   [
     "ERR_REMAT_OUT_OF_MEMORY",

@@ -1,4 +1,5 @@
-import { CannotFitError, PluginUriError, bytes } from "@spillway/core";
+import { CannotFitError, bytes } from "@spillway/core";
+import { PluginUriError } from "@spillway/core/plugin";
 import { describe, expect, test } from "vitest";
 import { plainPaint } from "../terminal/paint.ts";
 import { InputError, InterruptedError } from "./cli-errors.ts";

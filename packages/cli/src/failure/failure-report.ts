@@ -1,4 +1,5 @@
-import { PluginArgumentError, PluginNotFoundError, SpillwayError } from "@spillway/core";
+import { SpillwayError } from "@spillway/core";
+import { PluginArgumentError, PluginNotFoundError } from "@spillway/core/plugin";
 import type { Paint } from "../terminal/paint.ts";
 
 /** An error as the user is told of it. */

@@ -1,4 +1,5 @@
-import { journalTraceEvents, traceEventText, type JournalEntry } from "@spillway/core";
+import { type JournalEntry } from "@spillway/core";
+import { journalTraceEvents, traceEventText } from "@spillway/core/export";
 import { writeAtomically } from "@spillway/image";
 import { residentName } from "../explain/resident-name.ts";
 

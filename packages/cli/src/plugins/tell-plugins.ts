@@ -1,12 +1,12 @@
+import { suggest } from "@spillway/core";
 import {
   describePlugin,
   formatPluginHelp,
   PluginNotFoundError,
   pluginSummary,
-  suggest,
   type Plugin,
   type PluginRegistry,
-} from "@spillway/core";
+} from "@spillway/core/plugin";
 import type { Host } from "../host.ts";
 import { writeJson } from "../output/write-json.ts";
 import { painter, type Paint } from "../terminal/paint.ts";

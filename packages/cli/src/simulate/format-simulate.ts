@@ -1,4 +1,5 @@
-import { formatBytes, type SimulationResult } from "@spillway/core";
+import { formatBytes } from "@spillway/core";
+import { type SimulationResult } from "@spillway/core/remat";
 import type { Paint } from "../terminal/paint.ts";
 import { alignColumns } from "../terminal/table.ts";
 

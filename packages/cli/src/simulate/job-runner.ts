@@ -7,7 +7,7 @@ import {
   type SimulationOptions,
   type SimulationResult,
   type Trace,
-} from "@spillway/core";
+} from "@spillway/core/remat";
 import type { SimulationJob } from "./worker-messages.ts";
 
 /** Milliseconds of runs that are thrown away. */

@@ -1,4 +1,4 @@
-import type { SimulationResult } from "@spillway/core";
+import type { SimulationResult } from "@spillway/core/remat";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";

@@ -1,4 +1,4 @@
-import { sweepJobs } from "@spillway/core";
+import { sweepJobs } from "@spillway/core/remat";
 import { commandLine } from "../arguments/command-line.ts";
 import { numberArgument } from "../arguments/number.ts";
 import { EXIT } from "../failure/exit-code.ts";

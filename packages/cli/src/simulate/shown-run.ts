@@ -1,4 +1,4 @@
-import type { SimulationResult } from "@spillway/core";
+import type { SimulationResult } from "@spillway/core/remat";
 import type { SimulationJob } from "./worker-messages.ts";
 
 /** A run of a sweep with its result. */

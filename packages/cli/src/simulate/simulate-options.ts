@@ -1,13 +1,12 @@
+import { ByteSizeError, parseBytes } from "@spillway/core";
 import {
-  ByteSizeError,
   heuristicByName,
-  parseBytes,
   type Deallocation,
   type RecursionName,
   type SimulationBudget,
   type SimulationOptions,
   type Sweep,
-} from "@spillway/core";
+} from "@spillway/core/remat";
 import { numberArgument } from "../arguments/number.ts";
 import { UsageError } from "../failure/cli-errors.ts";
 

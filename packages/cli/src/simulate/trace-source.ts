@@ -1,10 +1,5 @@
-import {
-  readTraceBytes,
-  shippedTrace,
-  shippedTraceNames,
-  suggest,
-  type Trace,
-} from "@spillway/core";
+import { suggest } from "@spillway/core";
+import { readTraceBytes, shippedTrace, shippedTraceNames, type Trace } from "@spillway/core/remat";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Host } from "../host.ts";

@@ -1,4 +1,4 @@
-import type { SimulationOptions, SimulationResult } from "@spillway/core";
+import type { SimulationOptions, SimulationResult } from "@spillway/core/remat";
 import type { FailureReport } from "../failure/failure-report.ts";
 
 /** One run, as it is sent to a worker. */

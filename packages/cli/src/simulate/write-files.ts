@@ -1,13 +1,15 @@
 import {
   dotGraph,
   pytorchSnapshot,
-  rematTimelineOf,
   simulationTraceEvents,
   traceEventText,
-  type RematTimeline,
+} from "@spillway/core/export";
+import {
+  rematTimelineOf,
+  type Timeline as RematTimeline,
   type SimulationResult,
   type Trace,
-} from "@spillway/core";
+} from "@spillway/core/remat";
 import { writeAtomically } from "@spillway/image";
 import type { ClaimedFiles } from "../files/claim-files.ts";
 import type { JobRunner } from "./job-runner.ts";

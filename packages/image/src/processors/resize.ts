@@ -1,4 +1,4 @@
-import type { ArgumentProblem } from "@spillway/core";
+import type { ArgumentProblem } from "@spillway/core/plugin";
 import { ImageSizeError } from "../errors.ts";
 import { defineImageProcessor, WITHOUT_MODEL, type ImageProcessorPlugin } from "../processor.ts";
 import type { ImageSize } from "../raster.ts";

@@ -1,4 +1,4 @@
-import type { ArgumentProblem } from "@spillway/core";
+import type { ArgumentProblem } from "@spillway/core/plugin";
 import { UpscalerModelError } from "../errors.ts";
 import type { ModelSession } from "@spillway/onnx";
 import { PROCESSOR_POOL } from "../governing.ts";
