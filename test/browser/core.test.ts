@@ -4,9 +4,9 @@ import type { Browser, JSHandle } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bundle } from "./bundle.ts";
 import { hasChromium, inChromium, launchChromium } from "./chromium.ts";
-import type * as CoreInABrowser from "./core-in-a-browser.ts";
+import type * as CoreProgram from "../core-program.ts";
 
-const program = fileURLToPath(new URL("./core-in-a-browser.ts", import.meta.url));
+const program = fileURLToPath(new URL("../core-program.ts", import.meta.url));
 
 describe("a browser bundle of the core", () => {
   test("imports nothing, and nothing of Node.js stands in it", async () => {
@@ -21,7 +21,7 @@ describe("a browser bundle of the core", () => {
 
 describe.skipIf(!hasChromium)(`the core ${inChromium}`, () => {
   let browser: Browser;
-  let core: JSHandle<typeof CoreInABrowser>;
+  let core: JSHandle<typeof CoreProgram>;
   const problems: string[] = [];
 
   beforeAll(async () => {
@@ -34,7 +34,7 @@ describe.skipIf(!hasChromium)(`the core ${inChromium}`, () => {
       (text) => URL.createObjectURL(new Blob([text], { type: "text/javascript" })),
       code,
     );
-    core = await page.evaluateHandle<typeof CoreInABrowser>(`import(${JSON.stringify(url)})`);
+    core = await page.evaluateHandle<typeof CoreProgram>(`import(${JSON.stringify(url)})`);
   });
   afterAll(() => browser.close());
 
