@@ -9,8 +9,9 @@ export default defineConfig({
   resolve: { conditions },
   test: {
     include: ["packages/*/src/**/*.test.ts", "packages/*/test/**/*.test.ts", "test/**/*.test.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Against hanging only: what runs for seconds on a machine of its own takes minutes on a busy one.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     reporters: totals === undefined ? ["default"] : ["default", ["json", { outputFile: totals }]],
   },
 });

@@ -103,6 +103,8 @@ export class Admission {
     try {
       this.#line.join(placement);
       placement.limit(ask.waitMs, clock);
+      // What became free while this was decided found nobody in the line.
+      this.serve();
       await placement.done;
     } catch (error) {
       placement.fail(error);

@@ -67,9 +67,11 @@ export class Entry implements Resident {
     this.lastUse = now;
   }
 
-  /** Calls `onIdle` once the resident has gone without a lease for its idle time. */
+  /** Calls `onIdle` once the resident has gone without a lease for its idle time, and has had its minimum stay. */
   watchIdle(clock: Clock, onIdle: () => void): void {
-    if (this.idleMs !== undefined) this.#cancelIdle = clock.schedule(this.idleMs, onIdle);
+    if (this.idleMs === undefined) return;
+    const toStay = this.stayUntil - clock.now();
+    this.#cancelIdle = clock.schedule(Math.max(this.idleMs, toStay), onIdle);
   }
 
   stopWatching(): void {

@@ -82,17 +82,23 @@ export class Evictor {
     const { id, pool, key, device } = entry;
     const event = { kind: "evicted", id, pool, key, device, reason, bytes: entry.bytes } as const;
     const ofRequest = requestId === undefined ? {} : { requestId };
-    try {
-      await entry.loaded?.dispose?.();
-      books.remove(entry);
-      journal.record({ ...event, ...ofRequest });
-    } catch (error) {
-      books.writeOff(entry);
-      journal.record({ ...event, ...ofRequest, error: String(error) });
-    }
+    const failure = await disposalFailure(entry);
+    if (failure === undefined) books.remove(entry);
+    else books.writeOff(entry);
+    journal.record({ ...event, ...ofRequest, ...failure });
     entry.loaded = undefined;
     devices.noteChange(device);
     onFreed();
+  }
+}
+
+/** Disposes of what an entry holds. @returns why that failed, if it did. */
+async function disposalFailure(entry: Entry): Promise<{ readonly error: string } | undefined> {
+  try {
+    await entry.loaded?.dispose?.();
+    return undefined;
+  } catch (error) {
+    return { error: String(error) };
   }
 }
 

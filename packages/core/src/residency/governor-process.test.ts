@@ -33,7 +33,7 @@ beforeAll(async () => {
 /** Runs a program that has nothing but the governor to wait for. */
 function run(body: string): { readonly status: number | null; readonly output: string } {
   const program = `import { Governor } from "${governor}"; ${HELD} ${body}`;
-  const options = { input: program, encoding: "utf8", timeout: 20_000 } as const;
+  const options = { input: program, encoding: "utf8", timeout: 100_000 } as const;
   const { status, stdout, stderr } = spawnSync(process.execPath, ["--input-type=module"], options);
   return { status, output: stdout + stderr };
 }

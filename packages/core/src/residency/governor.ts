@@ -133,7 +133,7 @@ export class Governor implements AsyncDisposable {
   }
 
   /** What an acquire or a guard would meet with now: the same decision, carried out by nobody and not recorded. */
-  plan(options: GuardOptions & { readonly key?: string | undefined }): Promise<Decision> {
+  async plan(options: GuardOptions & { readonly key?: string | undefined }): Promise<Decision> {
     const kind = options.key === undefined ? "guard" : "acquire";
     return this.#admission.plan(this.#ask(kind, options));
   }
@@ -184,8 +184,11 @@ export class Governor implements AsyncDisposable {
     const obstacle = entry?.eviction ?? this.#abortedFlight(id)?.landed;
     if (obstacle !== undefined) return this.#acquireAfter(obstacle, pool, options);
     return new Promise((resolve, reject) => {
-      const flight = this.#flights.get(id) ?? this.#takeOff(id, pool, options);
+      const underWay = this.#flights.get(id);
+      const flight = underWay ?? new Flight();
       flight.join({ grant: (loaded) => resolve(this.#leasing.lease<T>(loaded)), reject }, signal);
+      // Joined first: a flight may fail before it has left the ground.
+      if (underWay === undefined) void this.#fly(id, flight, pool, options);
     });
   }
 
@@ -204,19 +207,13 @@ export class Governor implements AsyncDisposable {
     return this.#acquire(pool, options);
   }
 
-  #takeOff<T>(id: string, pool: string, options: AcquireOptions<T>): Flight {
-    const flight = new Flight();
-    this.#flights.set(id, flight);
-    void this.#fly(id, flight, pool, options);
-    return flight;
-  }
-
   async #fly<T>(
     id: string,
     flight: Flight,
     pool: string,
     options: AcquireOptions<T>,
   ): Promise<void> {
+    this.#flights.set(id, flight);
     try {
       const ask = this.#ask("acquire", { ...options, pool });
       const entry = await this.#loading.load(ask, this.#rulesOf(pool), options, flight);
@@ -244,7 +241,7 @@ export class Governor implements AsyncDisposable {
         pool,
         key,
         device,
-        bytes: size ?? bytes(options.bytes),
+        bytes: size ?? bytes(Math.ceil(options.bytes)),
         priority: options.priority ?? rules.priority,
       },
       lists: listsFor(rules.lists, device),

@@ -50,6 +50,8 @@ export interface ResizedEvent extends OfResident, OfRequest {
   readonly kind: "resized";
   readonly bytes: Bytes;
   readonly before: Bytes;
+  /** Why it could not be measured, or room could not be made: it is charged what it was. */
+  readonly error?: string;
 }
 
 /** The load failed, or nobody wanted it any more; its reserved bytes are free again. */

@@ -53,7 +53,10 @@ export class Journal {
     return all.sort((a, b) => a.seq - b.seq);
   }
 
-  /** Calls `listener` with every entry from now on; the result ends that. */
+  /**
+   * Calls `listener` with every entry from now on; the result ends that. What a listener throws is not caught, but it
+   * is thrown by itself, after the governor has done what it was about.
+   */
   subscribe(listener: (entry: JournalEntry) => void): () => void {
     this.#subscribers.add(listener);
     return () => void this.#subscribers.delete(listener);
@@ -64,7 +67,17 @@ export class Journal {
     (event.kind === "leased" || event.kind === "released" ? this.#leases : this.#others).push(
       entry,
     );
-    for (const listener of this.#subscribers) listener(entry);
+    for (const listener of this.#subscribers) tell(listener, entry);
     if (this.#channel.hasSubscribers) this.#channel.publish(entry);
+  }
+}
+
+function tell(listener: (entry: JournalEntry) => void, entry: JournalEntry): void {
+  try {
+    listener(entry);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
   }
 }

@@ -89,14 +89,20 @@ export class Leasing {
 
   /** Charges a resident what it occupies after its leases; one that has outgrown every room has to go. */
   async #remeasure(entry: Entry): Promise<void> {
-    const { loading, evictor } = this.#parts;
-    const measured = entry.loaded?.measure?.();
-    if (measured === undefined) return;
-    const { pool, key, device, priority } = entry;
+    const { loading, evictor, journal } = this.#parts;
+    const { id, pool, key, device, priority, bytes: before } = entry;
     const ask = this.#parts.ask({ pool, key, device, priority, bytes: bytes(0) });
-    const fits = await loading.remeasure(entry, bytes(Math.ceil(measured)), ask);
-    if (!fits && entry.state === "resident" && entry.leases === 0) {
-      await evictor.evict(entry, "budget", ask.id);
+    try {
+      const measured = entry.loaded?.measure?.();
+      if (measured === undefined) return;
+      const fits = await loading.remeasure(entry, bytes(Math.ceil(measured)), ask);
+      if (!fits && entry.state === "resident" && entry.leases === 0) {
+        await evictor.evict(entry, "budget", ask.id);
+      }
+    } catch (error) {
+      // Its leases have ended, so nobody but the journal can be told.
+      const event = { kind: "resized", id, pool, key, device, requestId: ask.id } as const;
+      journal.record({ ...event, bytes: entry.bytes, before, error: String(error) });
     }
   }
 }

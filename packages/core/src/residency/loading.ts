@@ -136,33 +136,44 @@ export class Loading {
     const event = { id, pool, key, device, requestId: ask.id };
     journal.record({ kind: "load-started", ...event, bytes: estimated });
     const started = clock.now();
-    let loaded: Loaded<T>;
+    let loaded: Loaded<T> | undefined;
     try {
       loaded = await this.withRetry(device, key, () => options.load({ device, signal }), ask.id);
+      const loadMs = clock.now() - started;
+      devices.noteChange(device);
+      const measured = loaded.bytes === undefined ? estimated : bytes(Math.ceil(loaded.bytes));
+      this.#lessons.set(id, { bytes: measured, loadMs });
+      if (!(await admission.charge(entry, measured, ask))) {
+        const tooLarge = `it takes ${measured} bytes, and there is room for ${estimated}`;
+        await this.#giveUp(entry, ask, loaded, tooLarge);
+        return measured;
+      }
+      entry.restoreMs = loadMs;
+      entry.settle(loaded, clock.now());
+      journal.record({ kind: "loaded", ...event, bytes: measured, estimated, loadMs });
     } catch (error) {
-      this.#giveUp(entry, ask, error);
+      await this.#giveUp(entry, ask, loaded, error);
       throw error;
     }
-    const loadMs = clock.now() - started;
-    devices.noteChange(device);
-    const measured = loaded.bytes === undefined ? estimated : bytes(Math.ceil(loaded.bytes));
-    this.#lessons.set(id, { bytes: measured, loadMs });
-    if (!(await admission.charge(entry, measured, ask))) {
-      await loaded.dispose?.();
-      this.#giveUp(entry, ask, `it takes ${measured} bytes, and there is room for ${estimated}`);
-      return measured;
-    }
-    entry.restoreMs = loadMs;
-    entry.settle(loaded, clock.now());
-    journal.record({ kind: "loaded", ...event, bytes: measured, estimated, loadMs });
     flight.grant(entry);
     return undefined;
   }
 
-  #giveUp(entry: Entry, ask: Ask, error: unknown): void {
+  /** Disposes of what was loaded, if it came to that; what cannot be disposed of stays on the books as unreturned. */
+  async #giveUp(
+    entry: Entry,
+    ask: Ask,
+    loaded: Loaded<unknown> | undefined,
+    error: unknown,
+  ): Promise<void> {
     const { books, journal, admission } = this.#parts;
     const { id, pool, key, device, bytes: reserved } = entry;
-    books.remove(entry);
+    try {
+      await loaded?.dispose?.();
+      books.remove(entry);
+    } catch {
+      books.writeOff(entry);
+    }
     journal.record({
       kind: "load-failed",
       id,

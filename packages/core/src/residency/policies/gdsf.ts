@@ -11,7 +11,6 @@ export const gdsf: EvictionPolicy = {
   name: "gdsf",
   summary: "the least used per byte and load time, with ageing (GreedyDual-Size-Frequency)",
   choice: "in-order",
-  inflates: true,
   worth: (resident) =>
     resident.inflation + (resident.uses * resident.restoreMs) / Math.max(1, resident.bytes),
 };

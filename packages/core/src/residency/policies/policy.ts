@@ -17,6 +17,4 @@ export interface EvictionPolicy {
   readonly choice: VictimChoice;
   /** What keeping the resident is worth at `now`. The lowest goes first; ties go by id. */
   worth(resident: Resident, now: number): number;
-  /** Whether the worth of a victim becomes the floor of later residents (GreedyDual ageing). */
-  readonly inflates?: true;
 }
