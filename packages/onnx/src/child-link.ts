@@ -46,6 +46,7 @@ export class ChildLink {
   readonly #waiting: Map<number, (answer: ChildAnswer) => void> = new Map();
   #end: ProcessEnd | undefined;
   #stderr = "";
+  #ending = false;
   #lastId = 0;
   #bytes = 0;
 
@@ -68,7 +69,7 @@ export class ChildLink {
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_CHARACTERS);
     });
-    this.#hold(false);
+    this.#hold();
   }
 
   /** The process's own memory, as it last said: its resident set in bytes. */
@@ -95,17 +96,19 @@ export class ChildLink {
     const id = ++this.#lastId;
     return new Promise((resolve) => {
       this.#waiting.set(id, resolve);
-      this.#hold(true);
+      this.#hold();
       writeFrame(this.#channel, { ...request, id }, feeds);
     });
   }
 
   /** Asks the process to end, by closing the line to it. */
   hangUp(): void {
+    this.#expectEnd();
     this.#channel.end();
   }
 
   kill(): void {
+    this.#expectEnd();
     this.#child.kill("SIGKILL");
   }
 
@@ -130,7 +133,7 @@ export class ChildLink {
   #settle(id: number, answer: ChildAnswer): void {
     this.#waiting.get(id)?.(answer);
     this.#waiting.delete(id);
-    this.#hold(this.busy);
+    this.#hold();
   }
 
   #watch(): Promise<ProcessEnd> {
@@ -150,9 +153,15 @@ export class ChildLink {
     });
   }
 
+  /** Whoever ends the process waits for its end, which nothing else might keep this program alive for. */
+  #expectEnd(): void {
+    this.#ending = true;
+    this.#hold();
+  }
+
   /** An idle child does not keep this program from ending; its line closes then, and with it the child. */
-  #hold(active: boolean): void {
-    const step = active ? "ref" : "unref";
+  #hold(): void {
+    const step = this.busy || this.#ending ? "ref" : "unref";
     this.#child[step]();
     this.#channel[step]();
     if (this.#child.stderr instanceof Socket) this.#child.stderr[step]();
