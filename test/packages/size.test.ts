@@ -37,7 +37,7 @@ const limits: readonly (readonly [string, string, string, number])[] = [
     "a constraint",
     "{ compileConstraint, readingVariables, memoryRequired }",
     "@spillway/core",
-    10_000,
+    8000,
   ],
   ["one function", "{ formatBytes }", "@spillway/core", 500],
   ["plugins", "*", "@spillway/core/plugin", 8000],

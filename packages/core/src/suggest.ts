@@ -10,6 +10,12 @@ export function suggest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** The question that an unknown name ends in: "did you mean `lru`?"; undefined when nothing else in `known` is near. */
+export function didYouMean(name: string, known: Iterable<string>): string | undefined {
+  const near = suggest(name, known);
+  return near === undefined || near === name ? undefined : `did you mean \`${near}\`?`;
+}
+
 /** Optimal string alignment distance: insert, delete, substitute, swap neighbours, each at cost 1. O(|a|·|b|). */
 export function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];

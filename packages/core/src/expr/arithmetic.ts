@@ -1,101 +1,87 @@
 import type { ArithmeticOperator } from "./ast.ts";
-import type { Failure } from "./failure.ts";
-import { floatFloorDivide, floatModulo } from "./float.ts";
+import { floatFloorDivide, floatModulo, roundFloat } from "./float.ts";
+import { floorDivide, modulo, raise, roundInteger, trueDivide } from "./integer.ts";
 import {
-  add,
-  floorDivide,
-  modulo,
-  multiply,
+  exceedsBits,
+  exceedsFloats,
   normalize,
-  raise,
-  subtract,
-  toFloat,
-  trueDivide,
-  type Int,
-} from "./integer.ts";
+  type Failure,
+  type Numeric,
+  type NumericType,
+} from "./numeric.ts";
 import { power } from "./power.ts";
 
+/** What takes two numbers and depends on their types. `round` takes a number and its digits, which are an int. */
+export type Operator = ArithmeticOperator | "round";
+
+/** An operation on two numbers in the representation of one type. */
+export type Operation = (a: Numeric, b: Numeric) => Numeric | Failure;
+
+const OPERATIONS: Readonly<Record<Operator, Readonly<Record<NumericType, Operation>>>> = {
+  "+": operations(
+    (a, b) => a + b,
+    (a, b) => a + b,
+  ),
+  "-": operations(
+    (a, b) => a - b,
+    (a, b) => a - b,
+  ),
+  "*": operations(
+    (a, b) => a * b,
+    (a, b) => a * b,
+  ),
+  "/": operations((a, b) => a / b, trueDivide, Number.isFinite),
+  "//": operations(floatFloorDivide, floorDivide),
+  "%": operations(floatModulo, modulo),
+  "**": operations(power, raise),
+  round: operations(roundFloat, roundInteger),
+};
+
+/** The operators whose right side must not be zero. */
+export const DIVISIONS: ReadonlySet<Operator> = new Set(["/", "//", "%"]);
+
+/** The operation on two operands in the representation of `type`. */
+export function operation(operator: Operator, type: NumericType): Operation {
+  const apply = OPERATIONS[operator][type];
+  if (!DIVISIONS.has(operator)) return apply;
+  return (a, b) => (Number(b) === 0 ? "division by zero" : apply(a, b));
+}
+
 /**
- * What is known of a number before it is evaluated, and how it is then represented:
- * an `int` is a number when safe and a bigint otherwise; a `float` is a number; a `number`, of which only the evaluation
- * tells whether it is one or the other (`2 ** used`), is a bigint if it is an int and a number if it is a float.
+ * An operation on every type, from what it does with floats and with integers of any size. `exact` is undefined where
+ * only floats have a value. When `holds` is true of what `float` makes of safe integers, that is their exact result too.
  */
-export type NumericType = "int" | "float" | "number";
-
-/** An operation on two operands in the representation of their types. */
-export type Operation = (a: Int, b: Int) => Int | Failure;
-
-const INTEGER: Readonly<Record<ArithmeticOperator, Operation>> = {
-  "+": add,
-  "-": subtract,
-  "*": multiply,
-  "/": trueDivide,
-  "//": floorDivide,
-  "%": modulo,
-  "**": raise,
-};
-
-const FLOAT: Readonly<Record<ArithmeticOperator, Operation>> = {
-  "+": float((a, b) => a + b),
-  "-": float((a, b) => a - b),
-  "*": float((a, b) => a * b),
-  "/": divisor((a, b) => a / b),
-  "//": divisor(floatFloorDivide),
-  "%": divisor(floatModulo),
-  "**": float(power),
-};
-
-const MIXED: Readonly<Record<ArithmeticOperator, Operation>> = {
-  "+": mixed("+"),
-  "-": mixed("-"),
-  "*": mixed("*"),
-  "/": mixed("/"),
-  "//": mixed("//"),
-  "%": mixed("%"),
-  "**": mixed("**"),
-};
-
-/** The operation for operands of these types. */
-export function operation(
-  operator: ArithmeticOperator,
-  left: NumericType,
-  right: NumericType,
-): Operation {
-  if (left === "float" || right === "float") return FLOAT[operator];
-  return left === "int" && right === "int" ? INTEGER[operator] : MIXED[operator];
-}
-
-/** An integer in the representation of type `number`. An unlimited figure counts as a float. */
-export function tag(value: Int): Int {
-  return Number.isSafeInteger(value) ? BigInt(value) : value;
-}
-
-/** `a ** b` of ints, as a `number`: only the sign of `b` tells whether the result is an int. */
-export function taggedPower(a: Int, b: Int): Int | Failure {
-  const result = raise(a, b);
-  return typeof result === "string" || b < 0 ? result : tag(result);
-}
-
-function float(apply: (a: number, b: number) => number | Failure): Operation {
-  return (a, b) => {
-    const x = toFloat(a);
-    if (typeof x === "string") return x;
-    const y = toFloat(b);
-    if (typeof y === "string") return y;
-    const result = apply(x, y);
+function operations(
+  float: (a: number, b: number) => number | Failure,
+  exact: (a: bigint, b: bigint) => Numeric | Failure | undefined,
+  holds: (result: unknown) => boolean = Number.isSafeInteger,
+): Readonly<Record<NumericType, Operation>> {
+  const floats: Operation = (a, b) => {
+    if (exceedsFloats(a) || exceedsFloats(b)) return "number too large for a float";
+    const result = float(Number(a), Number(b));
     return Number.isNaN(result) ? "not a number, such as infinity minus infinity" : result;
   };
-}
-
-function divisor(apply: (a: number, b: number) => number): Operation {
-  return float((a, b) => (b === 0 ? "division by zero" : apply(a, b)));
-}
-
-function mixed(operator: ArithmeticOperator): Operation {
-  return (a, b) => {
-    if (typeof a !== "bigint" || typeof b !== "bigint") return FLOAT[operator](a, b);
-    if (operator === "**") return taggedPower(normalize(a), normalize(b));
-    const result = INTEGER[operator](normalize(a), normalize(b));
-    return typeof result === "string" || operator === "/" ? result : tag(result);
+  const bigints = (a: bigint, b: bigint): Numeric | Failure => {
+    const result = exact(a, b) ?? floats(a, b);
+    if (typeof result !== "bigint") return result;
+    return exceedsBits(result) ? "integer of more than 4096 bits" : result;
   };
+  return {
+    float: floats,
+    int: (a, b) => {
+      if (typeof a === "number" && typeof b === "number") {
+        const result = float(a, b);
+        if (holds(result)) return result;
+      }
+      if (isUnlimited(a) || isUnlimited(b)) return floats(a, b);
+      const result = bigints(BigInt(a), BigInt(b));
+      return typeof result === "bigint" ? normalize(result) : result;
+    },
+    number: (a, b) =>
+      typeof a === "bigint" && typeof b === "bigint" ? bigints(a, b) : floats(a, b),
+  };
+}
+
+function isUnlimited(value: Numeric): boolean {
+  return value === Infinity || value === -Infinity;
 }

@@ -1,19 +1,13 @@
 import type { Span } from "../text-span.ts";
+import type { Numeric } from "./numeric.ts";
 
 export type ArithmeticOperator = "+" | "-" | "*" | "/" | "//" | "%" | "**";
 export type ComparisonOperator = "<" | "<=" | ">" | ">=" | "==" | "!=";
 
-/** `1_000`, `0xFF`: a number when it is a safe integer, otherwise a bigint. */
-export interface IntLiteral {
-  readonly kind: "int";
-  readonly value: number | bigint;
-  readonly span: Span;
-}
-
-/** `1.`, `.5`, `1e3` */
-export interface FloatLiteral {
-  readonly kind: "float";
-  readonly value: number;
+/** `1_000`, `0xFF` or `.5`, `1e3`. An int is a number when it is a safe integer, otherwise a bigint. */
+export interface NumberLiteral {
+  readonly kind: "int" | "float";
+  readonly value: Numeric;
   readonly span: Span;
 }
 
@@ -48,12 +42,19 @@ export interface Arithmetic {
   readonly span: Span;
 }
 
-/** `a < b <= c`: one operator fewer than operands. */
+/** `a < b <= c` */
 export interface Comparison {
   readonly kind: "comparison";
-  readonly operators: readonly ComparisonOperator[];
-  readonly operands: readonly Expression[];
+  readonly first: Expression;
+  /** At least one. */
+  readonly links: readonly Link<ComparisonOperator>[];
   readonly span: Span;
+}
+
+/** `<= c`: an operator and what stands right of it. */
+export interface Link<Operator> {
+  readonly operator: Operator;
+  readonly operand: Expression;
 }
 
 /** `not x` */
@@ -80,13 +81,4 @@ export interface Call {
 
 /** What was written, before names and types are known. Every node is frozen; a span includes the parentheses around it. */
 export type Expression =
-  | IntLiteral
-  | FloatLiteral
-  | TruthLiteral
-  | Name
-  | Sign
-  | Arithmetic
-  | Comparison
-  | Not
-  | Junction
-  | Call;
+  NumberLiteral | TruthLiteral | Name | Sign | Arithmetic | Comparison | Not | Junction | Call;

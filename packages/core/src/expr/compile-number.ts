@@ -1,155 +1,87 @@
-import { InvariantError } from "../errors.ts";
+import { didYouMean } from "../suggest.ts";
 import type { Span } from "../text-span.ts";
-import { tag, type NumericType, type Operation } from "./arithmetic.ts";
-import type { Failure } from "./failure.ts";
-import { normalize, toFloat, type Int } from "./integer.ts";
-import {
-  absolute,
-  arithmeticOperation,
-  isBetter,
-  negate,
-  roundDigitsOperation,
-  roundOperation,
-  type UnaryOperation,
-} from "./numeric-operation.ts";
-import type { ArithmeticTerm, ExtremeTerm, NumberTerm, RoundTerm, VariableTerm } from "./term.ts";
-import type { Unknown, Value, Values } from "./values.ts";
+import { DIVISIONS, type Operator } from "./arithmetic.ts";
+import type { Call, Expression, Name } from "./ast.ts";
+import { refuse, type Context } from "./context.ts";
+import { FUNCTION_NAMES, FUNCTIONS } from "./functions.ts";
+import { variable } from "./number-run.ts";
+import { arithmetic, constant, fold, type NumberTerm } from "./number-term.ts";
 
-/** A compiled number. Objects are unknowns; everything else is in the representation of the term's type. */
-export type NumberRun = (values: Values) => Int | Unknown;
-
-/** Compiles a number. Nothing is allocated when it runs, unless an integer passes 2^53 or the result is unknown. */
-export function compileNumber(term: NumberTerm): NumberRun {
-  const { span } = term;
-  switch (term.kind) {
-    case "constant": {
-      const { value } = term;
-      return () => value;
+/** Checks and compiles an expression that must be a number. @throws ExpressionError */
+export function compileNumber(expression: Expression, context: Context): NumberTerm {
+  const { kind, span } = expression;
+  switch (kind) {
+    case "int":
+    case "float":
+      return constant(kind, expression.value, span);
+    case "name":
+      return compileName(expression, context);
+    case "sign": {
+      const operand = compileNumber(expression.operand, context);
+      if (expression.operator === "+") return { ...operand, span };
+      // -x is 0 - x, since the sign of a zero never shows.
+      return compileOperator("-", constant("int", 0, span), operand, span, context);
     }
-    case "variable":
-      return compileVariable(term);
-    case "negate":
-      return unary(negate, compileNumber(term.operand), span);
-    case "absolute":
-      return unary(absolute, compileNumber(term.operand), span);
-    case "arithmetic":
-      return arithmetic(term);
-    case "min":
-    case "max":
-      return extreme(term, (operand) => compileAs(term.type, operand));
-    case "round":
-      return compileRound(term);
+    case "arithmetic": {
+      const left = compileNumber(expression.left, context);
+      const right = compileNumber(expression.right, context);
+      return compileOperator(expression.operator, left, right, span, context);
+    }
+    case "call":
+      return compileCall(expression, context);
+    default:
+      return refuse("true or false is not a number here", span, context);
   }
 }
 
-/** Compiles a number of which only the value counts, so that an extreme of ints and floats need not be tagged. */
-export function compileComparand(term: NumberTerm): NumberRun {
-  const isExtreme = term.kind === "min" || term.kind === "max";
-  return isExtreme ? extreme(term, compileComparand) : compileNumber(term);
-}
-
-/** Compiles a term in the representation of `type`, which its own type may be wider than. */
-function compileAs(type: NumericType, term: NumberTerm): NumberRun {
-  const run = compileNumber(term);
-  return type === "number" && term.type === "int" ? unary(tag, run, term.span) : run;
-}
-
-function compileVariable({ name, type, span }: VariableTerm): NumberRun {
-  if (type === "int") {
-    return (values) => {
-      const value = values[name];
-      return typeof value === "number" && Number.isSafeInteger(value)
-        ? value
-        : unusual(name, value, type, span);
-    };
-  }
-  return (values) => {
-    const value = values[name];
-    return typeof value === "number" && Number.isFinite(value)
-      ? value
-      : unusual(name, value, type, span);
-  };
-}
-
-/** A value that is no safe integer, or no finite float: large, unlimited, unavailable or a mistake. */
-function unusual(
-  name: string,
-  value: Value | undefined,
-  type: "int" | "float",
+function compileOperator(
+  operator: Operator,
+  left: NumberTerm,
+  right: NumberTerm,
   span: Span,
-): Int | Unknown {
-  if (value === Infinity) return value;
-  if (typeof value === "bigint") {
-    return type === "int" ? normalize(value) : settle(toFloat(value), span);
+  context: Context,
+): NumberTerm {
+  if (DIVISIONS.has(operator) && right.constant === 0) refuse("division by zero", span, context);
+  return fold(arithmetic(operator, left, right, span), [left, right], context.source);
+}
+
+function compileName({ name, span }: Name, context: Context): NumberTerm {
+  const found = context.names.get(name);
+  if (found === undefined) return refuse(unknownName(name, context), span, context);
+  context.found.add(found.name);
+  return { type: found.type, span, run: variable(found.name, found.type, span) };
+}
+
+function unknownName(name: string, { names, hiddenNames }: Context): string {
+  const hidden = hiddenNames.get(name);
+  if (hidden !== undefined) return `\`${name}\` ${hidden}`;
+  if (FUNCTIONS.has(name)) return `\`${name}\` is a function; write \`${name}(…)\``;
+  const near = candidates(name, [...names.keys(), "True", "False"]);
+  const known = new Set([...names.values()].map((variable) => variable.name));
+  const hint = didYouMean(name, near) ?? `the names are ${[...known].join(", ")}`;
+  return `unknown name \`${name}\`; ${hint}`;
+}
+
+/** One-letter aliases are near to every short name, so they are candidates only in another case. */
+function candidates(name: string, all: readonly string[]): readonly string[] {
+  return all.filter((each) => each.length > 3 || each.toLowerCase() === name.toLowerCase());
+}
+
+function compileCall({ callee, args, span }: Call, context: Context): NumberTerm {
+  const { name } = callee;
+  const { source } = context;
+  const called = FUNCTIONS.get(name);
+  if (called === undefined) return refuse(unknownFunction(name, context), callee.span, context);
+  const { least, most, arity, apply } = called;
+  const [first, ...others] = args.map((arg) => compileNumber(arg, context));
+  if (first === undefined || args.length < least || args.length > most) {
+    return refuse(`\`${name}\` takes ${arity}, got ${args.length}`, span, context);
   }
-  if (typeof value === "number") {
-    if (Number.isInteger(value)) return BigInt(value);
-    const wanted = type === "int" ? "a whole number" : "a number";
-    return unknown(`${name} is not ${wanted}: ${value}`, span);
-  }
-  const reason = typeof value === "object" ? `is unknown: ${value.reason}` : "is not given";
-  return unknown(`${name} ${reason}`, span);
+  return fold(apply({ first, others, span, source }), [first, ...others], source);
 }
 
-function unary(apply: UnaryOperation, operand: NumberRun, span: Span): NumberRun {
-  return (values) => {
-    const value = operand(values);
-    return typeof value === "object" ? value : settle(apply(value), span);
-  };
-}
-
-function arithmetic(term: ArithmeticTerm): NumberRun {
-  const { left, right, span } = term;
-  const compile = operandCompiler(left.type, right.type);
-  return binary(arithmeticOperation(term), compile(left), compile(right), span);
-}
-
-/** Two ints, two operands of a float operation, or two in the representation of `number`. */
-function operandCompiler(left: NumericType, right: NumericType): (term: NumberTerm) => NumberRun {
-  if (left === "float" || right === "float") return compileComparand;
-  return left === right ? compileNumber : (term) => compileAs("number", term);
-}
-
-function binary(apply: Operation, left: NumberRun, right: NumberRun, span: Span): NumberRun {
-  return (values) => {
-    const a = left(values);
-    if (typeof a === "object") return a;
-    const b = right(values);
-    return typeof b === "object" ? b : settle(apply(a, b), span);
-  };
-}
-
-function extreme(
-  { kind, operands }: ExtremeTerm,
-  compile: (term: NumberTerm) => NumberRun,
-): NumberRun {
-  const [first, ...others] = operands.map(compile);
-  if (first === undefined) throw new InvariantError("an extreme of nothing");
-  return (values) => {
-    let best = first(values);
-    if (typeof best === "object") return best;
-    for (const other of others) {
-      const value = other(values);
-      if (typeof value === "object") return value;
-      if (isBetter(kind, value, best)) best = value;
-    }
-    return best;
-  };
-}
-
-function compileRound(term: RoundTerm): NumberRun {
-  const { operand, digits, span } = term;
-  if (digits === undefined) {
-    return unary(roundOperation(operand.type), compileNumber(operand), span);
-  }
-  const [value, places] = [compileNumber(operand), compileNumber(digits)];
-  return binary(roundDigitsOperation(term), value, places, span);
-}
-
-function settle(result: Int | Failure, span: Span): Int | Unknown {
-  return typeof result === "string" ? unknown(result, span) : result;
-}
-
-function unknown(reason: string, span: Span): Unknown {
-  return { kind: "unknown", reason, span };
+function unknownFunction(name: string, { names }: Context): string {
+  if (names.has(name)) return `\`${name}\` is a variable, not a function`;
+  const hint = didYouMean(name, FUNCTION_NAMES) ?? `the functions are ${FUNCTION_NAMES.join(", ")}`;
+  return `unknown function \`${name}\`; ${hint}`;
 }

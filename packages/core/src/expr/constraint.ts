@@ -1,6 +1,5 @@
-import { check } from "./check.ts";
-import type { CheckContext } from "./check-number.ts";
 import { compile } from "./compile.ts";
+import type { Context } from "./context.ts";
 import { parse, type ParseLimits } from "./parse.ts";
 import { indexScope, type Scope } from "./scope.ts";
 import type { Outcome, Values } from "./values.ts";
@@ -45,13 +44,13 @@ const NOT_MET: Outcome = Object.freeze({ kind: "not-met" });
  * @throws RangeError when the scope or a limit is wrong.
  */
 export function compileConstraint(source: string, options: ConstraintOptions): Constraint {
-  const context: CheckContext = {
+  const context: Context = {
     source,
     names: indexScope(options.scope),
     hiddenNames: options.hiddenNames ?? new Map(),
     found: new Set(),
   };
-  const run = compile(check(parse(source, limits(options)), context));
+  const run = compile(parse(source, limits(options)), context);
   return Object.freeze({
     source,
     variables: Object.freeze([...context.found]),

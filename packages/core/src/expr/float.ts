@@ -1,3 +1,4 @@
+import { normalize, type Failure, type Numeric } from "./numeric.ts";
 import { decompose, divideHalfEven } from "./scaled.ts";
 
 // As CPython's Objects/floatobject.c does it, so that the results agree to the last bit.
@@ -25,21 +26,28 @@ export function roundHalfEven(value: number): number {
   return fraction < 0.5 ? floor : floor + 1;
 }
 
+/** `round(x)`: an int in the representation of that type. */
+export function roundToInt(value: Numeric): Numeric | Failure {
+  if (typeof value === "bigint") return normalize(value);
+  if (!Number.isFinite(value)) return "infinity cannot be rounded";
+  const rounded = roundHalfEven(value);
+  return Number.isSafeInteger(rounded) ? rounded : BigInt(rounded);
+}
+
 /** Beyond these, the digits asked for are finer or coarser than any float. */
 const FINEST_DIGITS = 323;
 const COARSEST_DIGITS = -308;
 
-/**
- * `round(x, digits)` of a float: its exact value rounded to a decimal, ties to even, and the float nearest to that
- * decimal. Infinite when the result is too large.
- */
-export function roundToDigits(value: number, digits: number): number {
-  if (!Number.isFinite(value) || value === 0 || digits > FINEST_DIGITS) return value;
+/** `round(x, digits)` of a float: its exact value rounded to a decimal, ties to even, and the float nearest to that decimal. */
+export function roundFloat(value: number, digits: number): number | Failure {
+  if (!Number.isFinite(digits)) return "infinity cannot be rounded";
+  if (!Number.isFinite(value) || digits > FINEST_DIGITS) return value;
   if (digits < COARSEST_DIGITS) return 0;
   const { mantissa, exponent } = decompose(value);
   const numerator = mantissa * scale(10n, digits) * scale(2n, exponent);
   const denominator = scale(10n, -digits) * scale(2n, -exponent);
-  return Number(`${divideHalfEven(numerator, denominator)}e${-digits}`);
+  const rounded = Number(`${divideHalfEven(numerator, denominator)}e${-digits}`);
+  return Number.isFinite(rounded) ? rounded : "number too large for a float";
 }
 
 function scale(base: bigint, exponent: number): bigint {

@@ -1,6 +1,6 @@
 import { InvariantError } from "../errors.ts";
 import type { Span } from "../text-span.ts";
-import type { ArithmeticOperator, ComparisonOperator, Expression, Name } from "./ast.ts";
+import type { ArithmeticOperator, ComparisonOperator, Expression, Link, Name } from "./ast.ts";
 import { ExpressionError } from "./expression-error.ts";
 import { noOperator, noValue, isKeyword } from "./syntax-problem.ts";
 import { tokenize, type Token } from "./token.ts";
@@ -13,9 +13,24 @@ export interface ParseLimits {
   readonly maxDepth: number;
 }
 
+interface Located {
+  readonly span: Span;
+}
+
 const COMPARISONS = ["<", "<=", ">", ">=", "==", "!="] as const satisfies ComparisonOperator[];
 const SUMS = ["+", "-"] as const satisfies ArithmeticOperator[];
 const TERMS = ["*", "/", "//", "%"] as const satisfies ArithmeticOperator[];
+
+/** A token that is one of some expected ones. */
+interface Taken<T> extends Located {
+  readonly text: T;
+}
+
+/** `a + b - c`: operands of one level of precedence. */
+interface Row<T> extends Located {
+  readonly first: Expression;
+  readonly links: readonly Link<T>[];
+}
 
 /** Reads one expression. @throws ExpressionError when it is too long, too deep or not of the language. */
 export function parse(source: string, limits: ParseLimits): Expression {
@@ -65,20 +80,15 @@ class Parser {
   }
 
   #junction(kind: "and" | "or", operand: () => Expression): Expression {
-    const first = operand();
-    const operands = [first];
-    let last = first;
-    while (this.#take(kind) !== undefined) {
-      last = operand();
-      operands.push(last);
-    }
-    if (operands.length === 1) return first;
-    return Object.freeze({ kind, operands: Object.freeze(operands), span: join(first, last) });
+    const { first, links, span } = this.#row(operand, [kind]);
+    if (links.length === 0) return first;
+    const operands = Object.freeze([first, ...links.map((link) => link.operand)]);
+    return Object.freeze({ kind, operands, span });
   }
 
   /** inversion := "not" inversion | comparison */
   #inversion(): Expression {
-    const not = this.#take("not");
+    const not = this.#take(["not"]);
     if (not === undefined) return this.#comparison();
     const operand = this.#nested(not.span, () => this.#inversion());
     return Object.freeze({ kind: "not", operand, span: join(not, operand) });
@@ -86,60 +96,45 @@ class Parser {
 
   /** comparison := sum ( ( "<" | "<=" | ">" | ">=" | "==" | "!=" ) sum )* */
   #comparison(): Expression {
-    const first = this.#sum();
-    const operators: ComparisonOperator[] = [];
-    const operands = [first];
-    let last = first;
-    for (let found = this.#takeOf(COMPARISONS); found; found = this.#takeOf(COMPARISONS)) {
-      last = this.#sum();
-      operators.push(found);
-      operands.push(last);
-    }
-    if (operators.length === 0) return first;
-    return Object.freeze({
-      kind: "comparison",
-      operators: Object.freeze(operators),
-      operands: Object.freeze(operands),
-      span: join(first, last),
-    });
+    const { first, links, span } = this.#row(() => this.#sum(), COMPARISONS);
+    if (links.length === 0) return first;
+    return Object.freeze({ kind: "comparison", first, links: Object.freeze(links), span });
   }
 
   /** sum := term ( ( "+" | "-" ) term )* */
   #sum(): Expression {
-    return this.#leftward(SUMS, () => this.#term());
+    return leftward(this.#row(() => this.#term(), SUMS));
   }
 
   /** term := factor ( ( "*" | "/" | "//" | "%" ) factor )* */
   #term(): Expression {
-    return this.#leftward(TERMS, () => this.#factor());
+    return leftward(this.#row(() => this.#factor(), TERMS));
   }
 
-  #leftward(operators: readonly ArithmeticOperator[], operand: () => Expression): Expression {
-    let left = operand();
-    for (let found = this.#takeOf(operators); found; found = this.#takeOf(operators)) {
-      left = arithmetic(found, left, operand());
+  /** operand ( operator operand )* */
+  #row<T extends string>(operand: () => Expression, operators: readonly T[]): Row<T> {
+    const first = operand();
+    const links: Link<T>[] = [];
+    let last = first;
+    for (let found = this.#take(operators); found; found = this.#take(operators)) {
+      last = operand();
+      links.push(Object.freeze({ operator: found.text, operand: last }));
     }
-    return left;
+    return { first, links, span: join(first, last) };
   }
 
   /** factor := ( "+" | "-" ) factor | power */
   #factor(): Expression {
-    const { span } = this.#peek();
-    const operator = this.#takeOf(SUMS);
-    if (operator === undefined) return this.#power();
-    const operand = this.#nested(span, () => this.#factor());
-    return Object.freeze({
-      kind: "sign",
-      operator,
-      operand,
-      span: { start: span.start, end: operand.span.end },
-    });
+    const sign = this.#take(SUMS);
+    if (sign === undefined) return this.#power();
+    const operand = this.#nested(sign.span, () => this.#factor());
+    return Object.freeze({ kind: "sign", operator: sign.text, operand, span: join(sign, operand) });
   }
 
   /** power := primary ( "**" factor )? */
   #power(): Expression {
     const base = this.#primary();
-    const operator = this.#take("**");
+    const operator = this.#take(["**"]);
     if (operator === undefined) return base;
     const exponent = this.#nested(operator.span, () => this.#factor());
     return arithmetic("**", base, exponent);
@@ -149,19 +144,18 @@ class Parser {
   #primary(): Expression {
     const token = this.#next();
     const { span } = token;
-    if (token.kind === "int") return Object.freeze({ kind: "int", value: token.value, span });
-    if (token.kind === "float") return Object.freeze({ kind: "float", value: token.value, span });
+    if (token.kind === "number") return token.literal;
     if (token.text === "True" || token.text === "False") {
       return Object.freeze({ kind: "truth", value: token.text === "True", span });
     }
     if (token.text === "(") return this.#group(token);
     if (token.kind !== "word" || isKeyword(token.text)) this.#fail(noValue(token), span);
     const name: Name = Object.freeze({ kind: "name", name: token.text, span });
-    const open = this.#take("(");
+    const open = this.#take(["("]);
     return open === undefined ? name : this.#call(name, open);
   }
 
-  #group(open: Token): Expression {
+  #group(open: Located): Expression {
     if (this.#peek().text === ")") this.#fail("empty parentheses", join(open, this.#peek()));
     const inner = this.#nested(open.span, () => this.#disjunction());
     const close = this.#close(open);
@@ -169,11 +163,11 @@ class Parser {
   }
 
   /** arguments := ( disjunction ( "," disjunction )* ","? )? */
-  #call(callee: Name, open: Token): Expression {
+  #call(callee: Name, open: Located): Expression {
     const args: Expression[] = [];
     while (this.#peek().text !== ")") {
       args.push(this.#nested(open.span, () => this.#disjunction()));
-      if (this.#take(",") === undefined) break;
+      if (this.#take([","]) === undefined) break;
     }
     if (this.#peek().text === "=") this.#fail("arguments have no names here", this.#peek().span);
     const close = this.#close(open);
@@ -185,7 +179,7 @@ class Parser {
     });
   }
 
-  #close(open: Token): Token {
+  #close(open: Located): Token {
     const token = this.#next();
     if (token.text === ")") return token;
     if (token.kind === "end") this.#fail("`(` is never closed", open.span);
@@ -203,7 +197,7 @@ class Parser {
   }
 
   #peek(): Token {
-    const token = this.#tokens[Math.min(this.#position, this.#tokens.length - 1)];
+    const token = this.#tokens[this.#position];
     if (token === undefined) throw new InvariantError("the tokens have no end");
     return token;
   }
@@ -214,14 +208,13 @@ class Parser {
     return token;
   }
 
-  #take(text: string): Token | undefined {
-    return this.#peek().text === text ? this.#next() : undefined;
-  }
-
-  #takeOf<T extends string>(texts: readonly T[]): T | undefined {
-    const found = texts.find((text) => text === this.#peek().text);
-    if (found !== undefined) this.#position++;
-    return found;
+  /** The next token, if it is one of these. */
+  #take<T extends string>(texts: readonly T[]): Taken<T> | undefined {
+    const { text, span } = this.#peek();
+    const found = texts.find((each) => each === text);
+    if (found === undefined) return undefined;
+    this.#position++;
+    return { text: found, span };
   }
 
   #fail(problem: string, span: Span): never {
@@ -229,10 +222,14 @@ class Parser {
   }
 }
 
+function leftward({ first, links }: Row<ArithmeticOperator>): Expression {
+  return links.reduce((left, { operator, operand }) => arithmetic(operator, left, operand), first);
+}
+
 function arithmetic(operator: ArithmeticOperator, left: Expression, right: Expression): Expression {
   return Object.freeze({ kind: "arithmetic", operator, left, right, span: join(left, right) });
 }
 
-function join(first: { readonly span: Span }, last: { readonly span: Span }): Span {
+function join(first: Located, last: Located): Span {
   return { start: first.span.start, end: last.span.end };
 }

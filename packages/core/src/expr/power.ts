@@ -1,4 +1,4 @@
-import type { Failure } from "./failure.ts";
+import type { Failure } from "./numeric.ts";
 import { decompose, divideHalfEven, scaledToFloat } from "./scaled.ts";
 
 /** `x ** y` of floats, with Python's special cases. A finite result is correctly rounded; engines' own is not always. */

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Expression } from "./ast.ts";
-import { checkNumber, type CheckContext } from "./check-number.ts";
 import { compileNumber } from "./compile-number.ts";
 import { compileConstraint } from "./constraint.ts";
+import type { Context } from "./context.ts";
 import { ExpressionError } from "./expression-error.ts";
+import { tagged, type NumberTerm } from "./number-term.ts";
 import { parse } from "./parse.ts";
 import { indexScope, memoryRequired, readingVariables } from "./scope.ts";
-import type { NumberTerm } from "./term.ts";
 import type { Values } from "./values.ts";
 
 // Made by scripts/python-goldens.py, which says how.
@@ -61,14 +61,14 @@ function unknownAs(reason: string): string {
 /** What Python would show. Beside an unlimited figure Python's ints turn into floats and ours need not: only values count. */
 function numberResult(source: string, values: Values, expected: string): string {
   const found = new Set<string>();
-  const context: CheckContext = {
+  const context: Context = {
     source,
     names: indexScope(scope),
     hiddenNames: new Map(),
     found,
   };
-  const term = checkNumber(parse(source, limits), context);
-  const value = compileNumber(term)(values);
+  const term = compileNumber(parse(source, limits), context);
+  const value = (term.type === "number" ? tagged(term) : term.run)(values);
   if (typeof value === "object") return unknownAs(value.reason);
   const wanted = expected.slice(2);
   const exact = isInt(term, value) && !Object.values(values).includes(Infinity);
@@ -143,8 +143,8 @@ function shape(node: Expression): string {
     case "or":
       return `(${node.operands.map(shape).join(` ${node.kind} `)})`;
     case "comparison": {
-      const [first, ...rest] = node.operands.map(shape);
-      return `(${first}${rest.map((each, i) => ` ${node.operators[i]} ${each}`).join("")})`;
+      const links = node.links.map(({ operator, operand }) => ` ${operator} ${shape(operand)}`);
+      return `(${shape(node.first)}${links.join("")})`;
     }
     case "call":
       return `${node.callee.name}(${node.args.map(shape).join(", ")})`;

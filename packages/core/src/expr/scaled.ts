@@ -1,23 +1,18 @@
-/** The bits of an integer without its sign; 0 for 0. */
+/** The bits of an integer without its sign; 1 for 0. */
 export function bitLength(value: bigint): number {
-  const hex = (value < 0n ? -value : value).toString(16);
-  return (hex.length - 1) * 4 + 32 - Math.clz32(parseInt(hex.charAt(0), 16));
+  return (value < 0n ? -value : value).toString(2).length;
 }
 
 /** The exponent of the smallest subnormal float. */
 const MIN_EXPONENT = -1074;
 
-/** The float nearest to `mantissa · 2^exponent`, ties to even, also where floats are subnormal; Infinity when too large. */
+/** The float nearest to `mantissa · 2^exponent`, ties to even, also where floats are subnormal; infinite when too large. */
 export function scaledToFloat(mantissa: bigint, exponent: number): number {
-  if (mantissa < 0n) return -scaledToFloat(-mantissa, exponent);
-  const drop = Math.max(bitLength(mantissa) - 53, MIN_EXPONENT - exponent);
-  if (drop <= 0) return timesPowerOfTwo(Number(mantissa), exponent);
-  return timesPowerOfTwo(Number(divideHalfEven(mantissa, 1n << BigInt(drop))), exponent + drop);
-}
-
-/** In two steps, since 2^1024 is no float although 0.5 · 2^1024 is. */
-function timesPowerOfTwo(value: number, exponent: number): number {
-  return exponent > 1000 ? value * 2 ** 1000 * 2 ** (exponent - 1000) : value * 2 ** exponent;
+  const drop = Math.max(0, bitLength(mantissa) - 53, MIN_EXPONENT - exponent);
+  const kept = Number(divideHalfEven(mantissa, 1n << BigInt(drop)));
+  // In two steps, since 2^1024 is no float although 0.5 · 2^1024 is.
+  const half = Math.trunc((exponent + drop) / 2);
+  return kept * 2 ** half * 2 ** (exponent + drop - half);
 }
 
 /** `n / d` rounded to the nearest integer, ties to even; `d` is positive. */
@@ -31,12 +26,7 @@ export function divideHalfEven(n: bigint, d: bigint): bigint {
 
 /** A finite float as an integer times a power of two, exactly. */
 export function decompose(value: number): { readonly mantissa: bigint; readonly exponent: number } {
-  const bits = new BigUint64Array(new Float64Array([value]).buffer)[0] ?? 0n;
-  const biased = Number((bits >> 52n) & 0x7ffn);
-  const fraction = bits & 0xf_ffff_ffff_ffffn;
-  const magnitude = biased === 0 ? fraction : fraction | (1n << 52n);
-  return {
-    mantissa: bits >> 63n === 1n ? -magnitude : magnitude,
-    exponent: Math.max(biased, 1) - 1075,
-  };
+  // One bit more than a float has, since the logarithm of what is just below a power of two may come out as that of the power.
+  const exponent = Math.max(MIN_EXPONENT, Math.floor(Math.log2(Math.abs(value))) - 53);
+  return { mantissa: BigInt(value / 2 ** exponent), exponent };
 }
