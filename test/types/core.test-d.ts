@@ -1,3 +1,4 @@
+import { abortable } from "@spillway/core";
 import { definePlugin, definePluginFamily } from "@spillway/core/plugin";
 import { Runtime, createRemat } from "@spillway/core/remat";
 import type { AcquireOptions, Loaded, Loader, Pool, Governor, Lease } from "@spillway/core";
@@ -53,6 +54,9 @@ expectTypeOf(governor.withOutOfMemoryRetry("host", "a run", () => 5)).resolves.t
 expectTypeOf(
   governor.withOutOfMemoryRetry("host", "a run", () => Promise.resolve("a")),
 ).resolves.toBeString();
+
+// abortable: what the promise gives.
+expectTypeOf(abortable(Promise.resolve(5), undefined)).resolves.toBeNumber();
 
 // ArgumentsOf: required and defaulted arguments are there, others may be missing, options are literals.
 const schema = {

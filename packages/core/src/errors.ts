@@ -14,3 +14,9 @@ export class InvariantError extends SpillwayError {
     super(`broken invariant: ${problem}; please report it`, options);
   }
 }
+
+/** An argument that a public function cannot work with: a defect of the program that calls it. */
+export class InvalidArgumentError extends SpillwayError {
+  override readonly name: string = "InvalidArgumentError";
+  readonly code = "ERR_INVALID_ARGUMENT";
+}

@@ -1,11 +1,16 @@
+export { abortable } from "./abortable.ts";
 export { ByteSizeError, bytes, formatBytes, parseBytes } from "./bytes.ts";
 export type { BytePrefixes, Bytes } from "./bytes.ts";
 export { systemClock } from "./clock.ts";
 export type { Clock, Millis, ScheduleOptions } from "./clock.ts";
-export { InvariantError, SpillwayError } from "./errors.ts";
+export { codeOf, messageOf } from "./error-text.ts";
+export { formatMillis } from "./duration-text.ts";
+export { InvalidArgumentError, InvariantError, SpillwayError } from "./errors.ts";
+export { isRecord } from "./json.ts";
+export { PeerMissingError } from "./peer-missing-error.ts";
 export { excerpt } from "./text-span.ts";
 export type { Span } from "./text-span.ts";
-export { suggest } from "./suggest.ts";
+export { didYouMean, suggest } from "./suggest.ts";
 
 export type {
   Figure,
@@ -86,6 +91,7 @@ export type { ConstraintConstant, ConstraintSources, ListKind } from "./residenc
 export { compilePoolLists } from "./residency/pool-lists.ts";
 export type { PoolOptions } from "./residency/pool-options.ts";
 export type { MemoryRequest } from "./residency/request.ts";
+export { evictionReasonWords } from "./residency/resident.ts";
 export type { EvictionReason, Resident, ResidentState } from "./residency/resident.ts";
 export { accountFor } from "./residency/account.ts";
 export type { DecisionAccount, LoadAccount, RequestAccount } from "./residency/account.ts";
@@ -117,6 +123,7 @@ export { ExpressionError } from "./expr/expression-error.ts";
 export { FUNCTION_NAMES } from "./expr/functions.ts";
 export {
   cacheSize,
+  constraintScope,
   hiddenOutsideCacheLists,
   memoryRequired,
   readingVariables,

@@ -1,9 +1,9 @@
+import { codeOf } from "@spillway/core";
 import { randomUUID } from "node:crypto";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { OutputError } from "./errors.ts";
 import { makeFolder } from "./make-folder.ts";
-import { codeOf } from "./system-error.ts";
 
 /**
  * Writes a file so that it is there entirely or not at all: beside its place first, then renamed. Makes its folder.

@@ -68,18 +68,3 @@ export class UpscalerModelError extends SpillwayError {
     this.model = model;
   }
 }
-
-/** A package that has to be installed beside this one, and is not. */
-export class PeerMissingError extends SpillwayError {
-  override readonly name: string = "PeerMissingError";
-  readonly code = "ERR_PEER_MISSING";
-  readonly packageName: string;
-
-  constructor(packageName: string, purpose: string, options?: ErrorOptions) {
-    super(
-      `the package ${packageName} could not be loaded, and ${purpose}; run: npm install ${packageName}`,
-      options,
-    );
-    this.packageName = packageName;
-  }
-}

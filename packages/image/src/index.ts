@@ -6,14 +6,12 @@ export {
   ImageProcessorError,
   ImageSizeError,
   OutputError,
-  PeerMissingError,
   PictureError,
   UpscalerModelError,
 } from "./errors.ts";
 export { formatOf, outputFormat } from "./format.ts";
 export type { EncodeOptions, PictureFormat } from "./format.ts";
 export { governedSessions } from "./governed-sessions.ts";
-export type { EvictingPool } from "./governed-sessions.ts";
 export { PROCESSOR_POOL } from "./governing.ts";
 export type { MemoryGovernor, ModelPlace, SessionSource } from "./governing.ts";
 export { makeFolder } from "./make-folder.ts";

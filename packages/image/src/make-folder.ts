@@ -1,6 +1,6 @@
+import { codeOf } from "@spillway/core";
 import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { codeOf } from "./system-error.ts";
 
 /**
  * Makes a folder and those above it that are missing. Node's own recursive mkdir never returns where the parent exists

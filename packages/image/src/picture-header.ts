@@ -1,3 +1,4 @@
+import { messageOf } from "@spillway/core";
 import type { Metadata } from "sharp";
 import { PictureError } from "./errors.ts";
 import type { PngText } from "./png-text.ts";
@@ -28,8 +29,8 @@ export async function readHeader(
   const found = await sharp(input, { limitInputPixels: false })
     .metadata()
     .catch((cause: unknown) => {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new PictureError(label, `is no picture that can be read (${reason})`, { cause });
+      const problem = `is no picture that can be read (${messageOf(cause)})`;
+      throw new PictureError(label, problem, { cause });
     });
   const { width, height } = found.autoOrient;
   const metadata = {

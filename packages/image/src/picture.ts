@@ -1,3 +1,4 @@
+import { messageOf } from "@spillway/core";
 import { stat } from "node:fs/promises";
 import type { Metadata, Sharp } from "sharp";
 import { PictureError } from "./errors.ts";
@@ -72,7 +73,7 @@ export class Picture implements ImageSize {
   static async open(path: string, options: OpenOptions = {}): Promise<Picture> {
     options.signal?.throwIfAborted();
     const { size } = await stat(path).catch((cause: unknown) => {
-      throw new PictureError(path, `cannot be read (${messageOf(cause)})`, { cause });
+      throw new PictureError(path, `cannot be read (${firstLineOf(cause)})`, { cause });
     });
     if (size === 0) throw new PictureError(path, "is an empty file");
     return Picture.#fromInput(path, path, options);
@@ -210,7 +211,7 @@ export class Picture implements ImageSize {
   }
 
   #failure(problem: string, cause: unknown): PictureError {
-    return new PictureError(this.label, `${problem} (${messageOf(cause)})`, { cause });
+    return new PictureError(this.label, `${problem} (${firstLineOf(cause)})`, { cause });
   }
 }
 
@@ -242,7 +243,7 @@ function keepMetadata(pipeline: Sharp, space: Metadata["space"]): Sharp {
   return space === "srgb" ? pipeline.keepMetadata() : pipeline.keepExif().keepXmp();
 }
 
-function messageOf(cause: unknown): string {
-  const text = cause instanceof Error ? cause.message : String(cause);
+function firstLineOf(cause: unknown): string {
+  const text = messageOf(cause);
   return text.split("\n", 1)[0] ?? text;
 }

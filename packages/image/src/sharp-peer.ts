@@ -1,5 +1,5 @@
+import { PeerMissingError } from "@spillway/core";
 import type { Sharp, SharpInput, SharpOptions } from "sharp";
-import { PeerMissingError } from "./errors.ts";
 
 /** The function that starts a sharp pipeline. */
 export type SharpFactory = (input: SharpInput, options?: SharpOptions) => Sharp;

@@ -33,7 +33,7 @@ async function loadRuntime() {
     const module = await import("onnxruntime-node");
     return module.default ?? module;
   } catch (cause) {
-    throw Object.assign(new Error(text(cause)), { code: "ERR_ONNX_RUNTIME_MISSING" });
+    throw Object.assign(new Error(text(cause)), { code: "ERR_PEER_MISSING" });
   }
 }
 

@@ -1,13 +1,11 @@
-import { saysOutOfMemory } from "@spillway/core";
+import { abortable, saysOutOfMemory } from "@spillway/core";
 import type { SpillwayError } from "@spillway/core";
-import { abortable } from "./abortable.ts";
 import type { ChildAnswer, ChildLink } from "./child-link.ts";
 import type { Stage } from "./errors.ts";
-import { HolderCrashedError, SessionClosedError } from "./errors.ts";
+import { HolderCrashedError, OnnxOutOfMemoryError, SessionClosedError } from "./errors.ts";
 import { failureError } from "./failure.ts";
 import { checkFeeds } from "./feeds.ts";
 import type { ModelFile } from "./model-file.ts";
-import { OnnxOutOfMemoryError } from "./out-of-memory.ts";
 import { runtimeOptions } from "./runtime-options.ts";
 import type { Closed, HeldSession, RunOptions, SessionSettings } from "./session-holder.ts";
 import type { TensorMap } from "./tensor.ts";

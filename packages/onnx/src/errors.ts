@@ -29,21 +29,6 @@ export class OnnxInputError extends SpillwayError {
   }
 }
 
-/** ONNX Runtime is not installed, or its native part does not load here. */
-export class OnnxRuntimeMissingError extends SpillwayError {
-  override readonly name: string = "OnnxRuntimeMissingError";
-  readonly code = "ERR_ONNX_RUNTIME_MISSING";
-
-  constructor(problem: string, options?: ErrorOptions) {
-    const place = `${process.platform}-${process.arch}, Node ${process.versions.node}`;
-    super(
-      `onnxruntime-node does not load on ${place}: ${firstLine(problem)}; ` +
-        "install it with `npm install onnxruntime-node`",
-      options,
-    );
-  }
-}
-
 /** ONNX Runtime refused to open or run a model for a reason other than memory. */
 export class OnnxRuntimeError extends SpillwayError {
   override readonly name: string = "OnnxRuntimeError";
@@ -57,6 +42,23 @@ export class OnnxRuntimeError extends SpillwayError {
         ? "check the model and its execution providers"
         : "check that the feeds agree with each other and with the model";
     super(`ONNX Runtime could not ${stage} ${path}: ${problem.trim()}; ${advice}`, options);
+    this.path = path;
+    this.stage = stage;
+  }
+}
+
+/** Memory ran out while a model was opened or run. Freeing some and trying again can help. */
+export class OnnxOutOfMemoryError extends SpillwayError {
+  override readonly name: string = "OnnxOutOfMemoryError";
+  readonly code = "ERR_OUT_OF_MEMORY";
+  readonly path: string;
+  readonly stage: Stage;
+
+  constructor(path: string, stage: Stage, problem: string, options?: ErrorOptions) {
+    super(
+      `out of memory: could not ${stage} ${path}: ${problem.trim()}; free memory or use a smaller input`,
+      options,
+    );
     this.path = path;
     this.stage = stage;
   }

@@ -19,8 +19,9 @@ describe("failureError", () => {
 
   test("is about the installation where there is no runtime", () => {
     const failure = { path: "m.onnx", stage: "open", message: "Cannot find package" } as const;
-    expect(failureError({ ...failure, code: "ERR_ONNX_RUNTIME_MISSING" }).code).toBe(
-      "ERR_ONNX_RUNTIME_MISSING",
-    );
+    expect(failureError({ ...failure, code: "ERR_PEER_MISSING" })).toMatchObject({
+      code: "ERR_PEER_MISSING",
+      packageName: "onnxruntime-node",
+    });
   });
 });

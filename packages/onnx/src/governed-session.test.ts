@@ -1,9 +1,11 @@
 import { Governor } from "@spillway/core";
 import { copyFile, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { childProcessHolder } from "./child-process-holder.ts";
-import { acquireSession } from "./governed-session.ts";
+import type { ChildProcessHolder } from "./child-process-holder.ts";
+import { acquireSession, evictSession } from "./governed-session.ts";
+import type { SessionChoice } from "./governed-session.ts";
 import { inProcessHolder } from "./in-process-holder.ts";
 import type { HeldSession, OpenOptions, SessionHolder } from "./session-holder.ts";
 import { shippedModelPath } from "./shipped-models.ts";
@@ -122,7 +124,93 @@ describe("acquireSession", () => {
     await governor.close();
     expect(holder.pids).toEqual([]);
   });
+
+  test("charges a session whose child died what the next child will take", async () => {
+    const holder = childProcessHolder();
+    const childBytes = await measureChild(holder);
+    await using governor = new Governor({ budgets: { host: Math.ceil(1.75 * childBytes) } });
+    const pool = governor.pool("image_processor");
+    const crashed = await acquireSession(pool, { model: EDGES, holder });
+    const charged = pool.bytes;
+    await killChildren(holder);
+    crashed.release();
+    await settled(governor);
+    expect(pool.bytes).toBe(charged);
+
+    const restarted = await acquireSession(pool, { model: EDGES, holder });
+    const session = restarted.value;
+    expect(await session.run({ image: testPicture(2, 2) })).toHaveProperty("edges");
+    const second = acquireSession(pool, { model: X2, holder, waitMs: 0 });
+    await expect(second).rejects.toMatchObject({ code: "ERR_WAIT_TIMEOUT" });
+    expect(holder.pids).toHaveLength(1);
+    restarted.release();
+    await settled(governor);
+    expect(pool.bytes).toBe(session.bytes);
+    governor.checkInvariants();
+  });
+
+  test("asks room for a session again whose child had died before it was evicted", async () => {
+    const holder = childProcessHolder();
+    await using governor = new Governor();
+    const pool = governor.pool("image_processor");
+    const crashed = await acquireSession(pool, { model: EDGES, holder });
+    const charged = pool.bytes;
+    await killChildren(holder);
+    crashed.release();
+    await settled(governor);
+    const { key, device } = governor.residents[0]!;
+    expect(await pool.evict(key, device)).toBe(true);
+    const { request } = await governor.plan({ pool: pool.name, key, bytes: 1 });
+    expect(request.bytes).toBe(charged);
+  });
 });
+
+describe("evictSession", () => {
+  test.each<readonly [string, Partial<SessionChoice>]>([
+    ["no settings", {}],
+    ["a device", { device: "cuda:1" }],
+    ["stated providers", { executionProviders: ["xnnpack"] }],
+    ["a graph optimization", { graphOptimization: "basic" }],
+    ["threads", { threads: 2 }],
+    ["an arena", { cpuMemArena: true }],
+  ])("evicts what was leased with %s, and nothing else", async (_, settings) => {
+    await using governor = new Governor();
+    const pool = governor.pool("image_processor");
+    const holder = fakeHolder();
+    const choice = { model: EDGES, holder, ...settings };
+    const other = { model: EDGES, holder, threads: 7 };
+    for (const each of [choice, other]) (await acquireSession(pool, each)).release();
+    expect(await evictSession(pool, choice)).toBe(true);
+    expect(await evictSession(pool, choice)).toBe(false);
+    expect(governor.residents).toHaveLength(1);
+    expect(await evictSession(pool, other)).toBe(true);
+  });
+
+  test("leaves a session that is leased", async () => {
+    await using governor = new Governor();
+    const pool = governor.pool("image_processor");
+    const choice = { model: EDGES, holder: fakeHolder() };
+    await using lease = await acquireSession(pool, choice);
+    expect(await evictSession(pool, choice)).toBe(false);
+    expect(lease.value.path).toBe(EDGES);
+  });
+});
+
+/** What a child that holds the small model takes here. */
+async function measureChild(holder: SessionHolder): Promise<number> {
+  await using session = await holder.open(EDGES);
+  return session.bytes;
+}
+
+async function killChildren(holder: ChildProcessHolder): Promise<void> {
+  for (const pid of holder.pids) process.kill(pid, "SIGKILL");
+  await vi.waitFor(() => expect(holder.pids).toEqual([]));
+}
+
+/** Whatever follows the end of a lease has been done once a later request is answered. */
+async function settled(governor: Governor): Promise<void> {
+  await governor.guard({ pool: "image_processor", bytes: 0 });
+}
 
 interface FakeHolder extends SessionHolder {
   readonly opened: string[];

@@ -6,20 +6,28 @@ import type { ModelFile } from "./model-file.ts";
 import { readModelFile } from "./model-file.ts";
 import type { HeldSession, SessionHolder, SessionSettings } from "./session-holder.ts";
 
-/** A governor's pool, by its shape. */
+/** A governor's pool, as far as sessions are leased from it. */
 export interface SessionPool {
   acquire<T>(options: AcquireOptions<T>): Promise<Lease<T>>;
 }
 
-/** Which session to lease, where, and how it is governed. */
-export interface AcquireSessionOptions
-  extends SessionSettings, Omit<AcquireOptions<HeldSession>, "key" | "device" | "bytes" | "load"> {
+/** A governor's pool, as far as sessions are evicted from it. */
+export interface EvictingPool {
+  evict(key: string, device?: string): Promise<boolean>;
+}
+
+/** Which session, and where. */
+export interface SessionChoice extends SessionSettings {
   /** Path of the ONNX file. */
   readonly model: string;
   readonly holder: SessionHolder;
   /** `host` unless stated. It chooses the execution providers where none are stated. */
   readonly device?: string | undefined;
 }
+
+/** Which session to lease, and how it is governed. */
+export interface AcquireSessionOptions
+  extends SessionChoice, Omit<AcquireOptions<HeldSession>, "key" | "device" | "bytes" | "load"> {}
 
 /**
  * Leases a session from a pool, which opens the model if it is not resident. Charged before loading is what the files
@@ -31,23 +39,9 @@ export async function acquireSession(
   pool: SessionPool,
   options: AcquireSessionOptions,
 ): Promise<Lease<HeldSession>> {
-  const {
-    model: path,
-    holder,
-    executionProviders,
-    graphOptimization,
-    threads,
-    cpuMemArena,
-    ...terms
-  } = options;
+  const { model: path, holder, device = "host", ...terms } = options;
   terms.signal?.throwIfAborted();
-  const device = terms.device ?? "host";
-  const settings = {
-    executionProviders: executionProviders ?? providersFor(device),
-    graphOptimization,
-    threads,
-    cpuMemArena,
-  };
+  const settings = completeSettings(options, device);
   const model = await readModelFile(path);
   return await pool.acquire({
     ...terms,
@@ -56,16 +50,49 @@ export async function acquireSession(
     bytes: device === "host" ? holder.estimateBytes(model) : model.bytes,
     load: async ({ signal }) => {
       const session = await holder.open(model.path, { ...settings, signal });
+      const measure = (): number | undefined =>
+        device === "host" ? measuredBytes(session) : undefined;
       return {
         value: session,
-        bytes: device === "host" ? session.bytes : undefined,
-        measure: () => (device === "host" ? session.bytes : undefined),
+        bytes: measure(),
+        measure,
         dispose: async () => {
           await session.close();
         },
       };
     },
   });
+}
+
+/**
+ * Evicts the session that `acquireSession` leases for the same choice. @returns false when it is not resident, or
+ * leased.
+ * @throws OnnxModelError
+ */
+export async function evictSession(
+  pool: EvictingPool,
+  { model: path, holder, device = "host", ...settings }: SessionChoice,
+): Promise<boolean> {
+  const model = await readModelFile(path);
+  return await pool.evict(sessionKey(model, holder, completeSettings(settings, device)), device);
+}
+
+/** A session whose child has died occupies nothing, yet its next run starts another: what that takes is not known. */
+function measuredBytes({ bytes }: HeldSession): number | undefined {
+  return bytes === 0 ? undefined : bytes;
+}
+
+/** All that tells sessions of one model and holder apart, and nothing else that may come with it. */
+function completeSettings(
+  { executionProviders, graphOptimization, threads, cpuMemArena }: SessionSettings,
+  device: string,
+): Required<SessionSettings> {
+  return {
+    executionProviders: executionProviders ?? providersFor(device),
+    graphOptimization,
+    threads,
+    cpuMemArena,
+  };
 }
 
 /**

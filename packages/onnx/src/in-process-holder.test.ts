@@ -13,7 +13,7 @@ describe("inProcessHolder", () => {
     const cause = new Error("Cannot find package 'onnxruntime-node'");
     const holder = inProcessHolder({ importRuntime: () => Promise.reject(cause) });
     await expect(holder.open(EDGES)).rejects.toMatchObject({
-      code: "ERR_ONNX_RUNTIME_MISSING",
+      code: "ERR_PEER_MISSING",
       cause,
       message: expect.stringContaining("npm install onnxruntime-node") as string,
     });
@@ -21,7 +21,7 @@ describe("inProcessHolder", () => {
 
   test("refuses a module that is no runtime", async () => {
     const holder = inProcessHolder({ importRuntime: () => Promise.resolve({}) });
-    await expect(holder.open(EDGES)).rejects.toMatchObject({ code: "ERR_ONNX_RUNTIME_MISSING" });
+    await expect(holder.open(EDGES)).rejects.toMatchObject({ code: "ERR_PEER_MISSING" });
   });
 
   test("charges what opening took, then what the first run kept beyond its results", async () => {

@@ -1,3 +1,4 @@
+import { messageOf } from "@spillway/core";
 import { SessionClosedError } from "./errors.ts";
 import { failureError } from "./failure.ts";
 import { checkFeeds } from "./feeds.ts";
@@ -151,8 +152,4 @@ function mapValues<A, B>(
   map: (value: A) => B,
 ): Record<string, B> {
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

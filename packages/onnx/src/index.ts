@@ -6,21 +6,25 @@ export {
   HolderStartError,
   OnnxInputError,
   OnnxModelError,
+  OnnxOutOfMemoryError,
   OnnxRuntimeError,
-  OnnxRuntimeMissingError,
   SessionClosedError,
 } from "./errors.ts";
 export type { ExecutionProvider } from "./execution-providers.ts";
 export { providersFor } from "./execution-providers.ts";
-export type { AcquireSessionOptions, SessionPool } from "./governed-session.ts";
-export { acquireSession, sessionKey } from "./governed-session.ts";
+export type {
+  AcquireSessionOptions,
+  EvictingPool,
+  SessionChoice,
+  SessionPool,
+} from "./governed-session.ts";
+export { acquireSession, evictSession, sessionKey } from "./governed-session.ts";
 export { fromHalf, toHalf } from "./half-float.ts";
 export type { InProcessHolderOptions } from "./in-process-holder.ts";
 export { inProcessHolder } from "./in-process-holder.ts";
 export type { ExternalFile, ModelFile } from "./model-file.ts";
 export { readModelFile } from "./model-file.ts";
 export type { ModelSession, SessionLease } from "./model-session.ts";
-export { OnnxOutOfMemoryError } from "./out-of-memory.ts";
 export type {
   Closed,
   GraphOptimization,

@@ -1,4 +1,5 @@
 import { fromBinary } from "@bufbuild/protobuf";
+import { codeOf, messageOf } from "@spillway/core";
 import type { ModelProto } from "onnx-buf";
 import { ModelProtoSchema } from "onnx-buf";
 import type { FileHandle } from "node:fs/promises";
@@ -75,7 +76,7 @@ interface OpenFile extends AsyncDisposable {
 
 async function openFile(path: string): Promise<OpenFile> {
   const file = await open(path, "r").catch((cause: unknown) => {
-    throw new OnnxModelError(path, `it cannot be opened (${errorCode(cause)})`, "check the path", {
+    throw new OnnxModelError(path, `it cannot be opened (${codeOf(cause)})`, "check the path", {
       cause,
     });
   });
@@ -102,8 +103,8 @@ async function decode(path: string, file: FileHandle, size: number): Promise<Mod
   try {
     return fromBinary(ModelProtoSchema, await readOutline(source, ModelProtoSchema));
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    throw noModel(path, `it is truncated or no protobuf message (${detail})`, { cause });
+    const problem = `it is truncated or no protobuf message (${messageOf(cause)})`;
+    throw noModel(path, problem, { cause });
   }
 }
 
@@ -152,7 +153,7 @@ async function sizeExternalFiles(
 
 async function externalSize(path: string, file: string, location: string): Promise<number> {
   const stats = await stat(file).catch((cause: unknown) => {
-    const problem = `its external data ${JSON.stringify(location)} cannot be read (${errorCode(cause)})`;
+    const problem = `its external data ${JSON.stringify(location)} cannot be read (${codeOf(cause)})`;
     throw new OnnxModelError(path, problem, `put that file at ${file}`, { cause });
   });
   if (stats.isFile()) return stats.size;
@@ -175,8 +176,4 @@ function usedBytes(path: string, ranges: readonly ExternalRange[], size: number)
     lengths.set(offset, Math.max(lengths.get(offset) ?? 0, length ?? size - offset));
   }
   return [...lengths.values()].reduce((sum, length) => sum + length, 0);
-}
-
-function errorCode(cause: unknown): string {
-  return cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
 }

@@ -1,4 +1,4 @@
-import { OnnxRuntimeMissingError } from "./errors.ts";
+import { messageOf, PeerMissingError } from "@spillway/core";
 import type { RuntimeOptions } from "./runtime-options.ts";
 import type { ElementType, Tensor, TensorData } from "./tensor.ts";
 
@@ -15,7 +15,7 @@ export interface RuntimeSession {
   release(): Promise<void>;
 }
 
-/** Loads `onnxruntime-node`, an optional peer. @throws OnnxRuntimeMissingError when it is not there or does not load. */
+/** Loads `onnxruntime-node`, an optional peer. @throws PeerMissingError when it is not there or does not load. */
 export async function loadRuntime(
   importRuntime: () => Promise<unknown> = importInstalled,
 ): Promise<Runtime> {
@@ -23,11 +23,19 @@ export async function loadRuntime(
     const runtime = await importRuntime();
     if (isRuntime(runtime)) return runtime;
   } catch (cause) {
-    throw new OnnxRuntimeMissingError(cause instanceof Error ? cause.message : String(cause), {
-      cause,
-    });
+    throw runtimeMissing(messageOf(cause), { cause });
   }
-  throw new OnnxRuntimeMissingError("the module has no InferenceSession and no Tensor");
+  throw runtimeMissing("the module has no InferenceSession and no Tensor");
+}
+
+/** ONNX Runtime is not installed, or its native part does not load on this machine. */
+export function runtimeMissing(problem: string, options?: ErrorOptions): PeerMissingError {
+  const place = `${process.platform}-${process.arch}, Node ${process.versions.node}`;
+  const [seen = ""] = problem.trim().split("\n", 1);
+  return new PeerMissingError("onnxruntime-node", "no model can be opened without it", {
+    ...options,
+    problem: `${place}: ${seen}`,
+  });
 }
 
 async function importInstalled(): Promise<unknown> {

@@ -40,7 +40,7 @@ export interface HeldSession extends AsyncDisposable {
   readonly path: string;
   readonly inputs: readonly ValueInfo[];
   readonly outputs: readonly ValueInfo[];
-  /** Bytes of this machine's memory that the session occupies, as last measured. */
+  /** Bytes of this machine's memory that the session occupies, as last measured; 0 while none of it is in memory. */
   readonly bytes: number;
   /**
    * Runs the model. Leave the feeds alone until the result is there.
@@ -56,6 +56,6 @@ export interface SessionHolder {
   readonly kind: string;
   /** Bytes that a session of the model is expected to occupy here. */
   estimateBytes(model: ModelFile): number;
-  /** @throws OnnxModelError, OnnxRuntimeMissingError, OnnxOutOfMemoryError, OnnxRuntimeError, HolderStartError, HolderCrashedError */
+  /** @throws OnnxModelError, PeerMissingError, OnnxOutOfMemoryError, OnnxRuntimeError, HolderStartError, HolderCrashedError */
   open(modelPath: string, options?: OpenOptions): Promise<HeldSession>;
 }

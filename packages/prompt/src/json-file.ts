@@ -1,6 +1,6 @@
+import { codeOf, isRecord } from "@spillway/core";
 import { readFile } from "node:fs/promises";
 import { PromptModelError } from "./errors.ts";
-import { isRecord } from "./json-record.ts";
 
 /** The JSON object in a file; undefined where there is no such file. @throws PromptModelError for anything else. */
 export async function readJsonObject(
@@ -21,7 +21,7 @@ async function readText(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");
   } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+    const code = codeOf(cause);
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
     throw new PromptModelError(path, `it cannot be read (${code})`, "check its permissions", {
       cause,

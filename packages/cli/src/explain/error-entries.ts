@@ -16,7 +16,7 @@ export const ERROR_ENTRIES: ReadonlyMap<string, string> = new Map([
   ],
   [
     "ERR_BACKEND_WRAPPED",
-    "ERR_BACKEND_WRAPPED\n\nA TensorFlow.js backend cannot be wrapped under a name that is taken.\n\nUse the handle of the first wrap, or dispose of it before wrapping again.",
+    "ERR_BACKEND_WRAPPED\n\nA TensorFlow.js backend cannot be wrapped: it is wrapped already, it is a wrap itself, or the name for the wrap is taken.\nThe error carries `backend`, and in `other` the backend that stands in the way.\n\nUse the handle of the first wrap, whose threshold can be changed, or dispose of it with `dtr[Symbol.dispose]()` before\nwrapping again. If only the name is taken, choose another with the option `name`.",
   ],
   [
     "ERR_BYTE_SIZE",
@@ -75,6 +75,10 @@ export const ERROR_ENTRIES: ReadonlyMap<string, string> = new Map([
     "ERR_INTERRUPTED\n\nThe command was ended by SIGINT (Ctrl-C, exit code 130) or SIGTERM (exit code 143). No output is left half-written and\nno child process is left behind.",
   ],
   [
+    "ERR_INVALID_ARGUMENT",
+    "ERR_INVALID_ARGUMENT\n\nA function of the library was given an argument that it cannot work with, such as a negative number of bytes. The message\nhas the argument and what is allowed.\n\nCorrect the call. From the command it is a defect of Spillway: please report it.",
+  ],
+  [
     "ERR_INVARIANT",
     "ERR_INVARIANT\n\nTwo things inside Spillway do not agree that always have to, such as the governor's books and what they add up to, or\nthose of the rematerialization engine. It is a defect of Spillway, or of a backend that frees or keeps what it should not.\n\nPlease report it with its stack, and with the journal, or the trace that led to it, if there is one.",
   ],
@@ -103,10 +107,6 @@ export const ERROR_ENTRIES: ReadonlyMap<string, string> = new Map([
     "ERR_ONNX_RUNTIME\n\nONNX Runtime refused to open or to run a model for a reason other than memory; its own words are in the message.\n\nCheck the model's operators and the execution providers.",
   ],
   [
-    "ERR_ONNX_RUNTIME_MISSING",
-    "ERR_ONNX_RUNTIME_MISSING\n\n`onnxruntime-node` is not installed, or its native part does not load on this machine.\n\nRun `npm install onnxruntime-node`; `spillway probe` shows whether it loads.",
-  ],
-  [
     "ERR_OUTPUT",
     "ERR_OUTPUT\n\n_Bad input._ A file cannot be written: its folder cannot be made or written to, its ending is no known format, or the\noutputs do not match the inputs in number.\n\nGive one output for each input, or one folder, or none.",
   ],
@@ -116,7 +116,7 @@ export const ERROR_ENTRIES: ReadonlyMap<string, string> = new Map([
   ],
   [
     "ERR_PEER_MISSING",
-    "ERR_PEER_MISSING\n\nA package that is needed for this job is not installed or does not load. The message has the command that installs it.",
+    "ERR_PEER_MISSING\n\nA package that is needed for this job, such as `sharp` or `onnxruntime-node`, is not installed, or its native part does\nnot load on this machine. The error carries `packageName`.\n\nThe message has the command that installs it; `spillway probe` shows which of them load.",
   ],
   [
     "ERR_PICTURE",

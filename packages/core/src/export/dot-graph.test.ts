@@ -21,7 +21,7 @@ describe("dotGraph", () => {
     builder.call("add", 5e5, [a, b, a], [{ kind: "storage", bytes: 2_000_000 }]);
     const dot = dotGraph(builder.build("tiny"));
     expect(dot).toContain('digraph "tiny" {');
-    expect(dot).toContain(String.raw`o1 [label="split\n4.00 MB, 1.00 ms", style="rounded"];`);
+    expect(dot).toContain(String.raw`o1 [label="split\n4.00 MB, 1 ms", style="rounded"];`);
     expect(dot.match(/->/g)).toHaveLength(2);
     expect(dot).toContain("o1 -> o2;");
   });

@@ -1,4 +1,5 @@
 import { formatBytes } from "../bytes.ts";
+import { formatMillis } from "../duration-text.ts";
 import { int, real } from "../remat/graph/columns.ts";
 import type { Graph } from "../remat/graph/graph.ts";
 import type { Timeline } from "../remat/simulator/timeline.ts";
@@ -47,10 +48,9 @@ function nodeLine(
 ): string {
   const again = int(recomputed, operator);
   const gone = int(evicted, operator);
-  const milliseconds = (real(graph.cost, operator) / 1e6).toPrecision(3);
   const label = [
     operatorNames[operator] ?? `operator ${operator}`,
-    `${formatBytes(real(graph.outputBytes, operator))}, ${milliseconds} ms`,
+    `${formatBytes(real(graph.outputBytes, operator))}, ${formatMillis(real(graph.cost, operator) / 1e6)}`,
     ...(gone > 0 ? [`evicted ×${gone}`] : []),
     ...(again > 0 ? [`recomputed ×${again}`] : []),
   ].join("\n");

@@ -47,6 +47,13 @@ export const memoryRequired: Variable = variable(
 /** The total of a pool. Only cache lists see it. */
 export const cacheSize: Variable = variable("cache_size", [], "int", "bytes that the pool holds");
 
+/** Every variable of the language, as cache lists see it. */
+export const constraintScope: Scope = Object.freeze([
+  ...readingVariables,
+  memoryRequired,
+  cacheSize,
+]);
+
 /** The names to give as `hiddenNames` for the lists that belong to no single cache. */
 export const hiddenOutsideCacheLists: ReadonlyMap<string, string> = new Map([
   [cacheSize.name, "is only visible to cache lists"],

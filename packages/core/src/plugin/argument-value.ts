@@ -1,5 +1,7 @@
+import { isRecord } from "../json.ts";
 import type { Json } from "../json.ts";
 import type { ArgumentSpec, ArgumentType, ArgumentTypeName } from "./argument-schema.ts";
+import { withoutNegativeZero } from "./negative-zero.ts";
 import { plainValue, readPythonLiteral, type PythonLiteral } from "./python-literal.ts";
 
 /** What came of reading a value; `at` is the offset in the text to blame, when it is not all of it. */
@@ -80,21 +82,16 @@ function fromText(type: TextTypeName, text: string): string | number | boolean |
 function integerFrom(text: string): number | undefined {
   if (!INTEGER.test(text)) return undefined;
   const value = Number(text.replaceAll("_", ""));
-  return Number.isSafeInteger(value) ? unsigned(value) : undefined;
+  return Number.isSafeInteger(value) ? withoutNegativeZero(value) : undefined;
 }
 
 /** Python's `float(text)`. */
 function floatFrom(text: string): number | undefined {
-  if (FLOAT.test(text)) return unsigned(Number(text.replaceAll("_", "")));
+  if (FLOAT.test(text)) return withoutNegativeZero(Number(text.replaceAll("_", "")));
   const special = NON_FINITE.exec(text)?.groups;
   if (special === undefined) return undefined;
   if (special["nan"] !== undefined) return NaN;
   return special["sign"] === "-" ? -Infinity : Infinity;
-}
-
-/** Turns -0 into 0, which prints and compares as people expect. */
-function unsigned(value: number): number {
-  return value === 0 ? 0 : value;
 }
 
 function booleanFrom(text: string): boolean | undefined {
@@ -148,7 +145,7 @@ function isOfType(type: ArgumentTypeName, value: Json): boolean {
     case "set":
       return Array.isArray(value);
     case "dict":
-      return typeof value === "object" && value !== null && !Array.isArray(value);
+      return isRecord(value);
     case "literal":
       return true;
   }

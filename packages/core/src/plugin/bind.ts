@@ -1,5 +1,4 @@
 import type { Json } from "../json.ts";
-import { suggest } from "../suggest.ts";
 import type { Span } from "../text-span.ts";
 import type { ArgumentSchema, ArgumentSpec, ArgumentsOf } from "./argument-schema.ts";
 import { isTextType, readArgument, typeText, valueProblem } from "./argument-value.ts";
@@ -163,12 +162,10 @@ function unknownArgument(
   { name, nameSpan }: PluginUriArgument,
   validNames: readonly string[],
 ): PluginArgumentError {
-  const suggestion = suggest(name, validNames);
   return failed(uri, kind, {
     argument: name,
     problem: `unknown argument \`${name}\``,
     validNames,
-    ...(suggestion !== undefined && { suggestion }),
     span: nameSpan,
   });
 }

@@ -1,6 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
-
+import { messageOf } from "../error-text.ts";
 import type { AnyPlugin } from "./plugin.ts";
 import { PluginModuleError } from "./plugin-errors.ts";
 import { resolveModule } from "./resolve-module.ts";
@@ -125,8 +125,7 @@ function register(
   try {
     registry.add(plugin);
   } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
-    throw new PluginModuleError(path, problem, { cause, file });
+    throw new PluginModuleError(path, messageOf(cause), { cause, file });
   }
 }
 

@@ -1,4 +1,5 @@
 import { SpillwayError } from "../errors.ts";
+import { didYouMean, suggest } from "../suggest.ts";
 import { excerpt, type Span } from "../text-span.ts";
 
 /** A part of a source text, for an error to point at. */
@@ -35,7 +36,6 @@ export interface PluginArgumentFailure {
   readonly value?: string;
   /** The arguments that a URI may set; given when the name is what is wrong. */
   readonly validNames?: readonly string[];
-  readonly suggestion?: string;
   /** Where in the URI; absent for a value that the caller gave. */
   readonly place?: Place;
 }
@@ -62,7 +62,7 @@ export class PluginArgumentError extends SpillwayError {
     this.expected = failure.expected;
     this.value = failure.value;
     this.validNames = failure.validNames;
-    this.suggestion = failure.suggestion;
+    this.suggestion = failure.validNames && suggest(failure.argument, failure.validNames);
     this.source = failure.place?.source;
     this.span = failure.place?.span;
   }
@@ -92,7 +92,9 @@ export class PluginNotFoundError extends SpillwayError {
 
   constructor({ kind, plugin, names, suggestion, place }: PluginNotFound) {
     const known = names.length === 0 ? "there are none" : `there are: ${names.join(", ")}`;
-    super(`no ${noun(kind)} named \`${plugin}\`\n${pointer(place, suggestion)}\n  ${known}`);
+    super(
+      `no ${noun(kind)} named \`${plugin}\`\n${pointer(place, didYouMean(plugin, names))}\n  ${known}`,
+    );
     this.kind = kind;
     this.plugin = plugin;
     this.names = names;
@@ -159,16 +161,17 @@ export function noun(kind: string): string {
 }
 
 function argumentMessage(failure: PluginArgumentFailure): string {
-  const { kind, plugin, problem, place, suggestion, validNames } = failure;
+  const { kind, plugin, argument, problem, place, validNames } = failure;
+  const hint = validNames && didYouMean(argument, validNames);
   const lines = [`${noun(kind)} \`${plugin}\`: ${problem}`];
-  if (place !== undefined) lines.push(pointer(place, suggestion));
+  if (place !== undefined) lines.push(pointer(place, hint));
   if (validNames !== undefined) lines.push(`  ${takes(validNames)}`);
   return lines.join("\n");
 }
 
-function pointer(place: Place, suggestion: string | undefined): string {
-  const hint = suggestion === undefined ? "" : `  did you mean \`${suggestion}\`?`;
-  return `${excerpt(place.source, place.span)}${hint}`;
+function pointer(place: Place, hint: string | undefined): string {
+  const pointed = excerpt(place.source, place.span);
+  return hint === undefined ? pointed : `${pointed}  ${hint}`;
 }
 
 function takes(names: readonly string[]): string {

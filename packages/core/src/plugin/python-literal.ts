@@ -1,4 +1,5 @@
 import type { Json } from "../json.ts";
+import { withoutNegativeZero } from "./negative-zero.ts";
 import { closingQuote, isQuote, unescape } from "./quoted-text.ts";
 
 /** A Python literal. Lists, tuples and sets stay apart, because an argument may accept only one of them. */
@@ -146,7 +147,7 @@ class LiteralReader {
       this.#fail("number too large");
     }
     this.#skipSpace();
-    return { kind, value: value === 0 ? 0 : value };
+    return { kind, value: withoutNegativeZero(value) };
   }
 
   /** parenthesized := ")" | value ")" | value "," [ values ] ")" */

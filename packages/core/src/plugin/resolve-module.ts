@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, resolve } from "node:path";
-
+import { messageOf } from "../error-text.ts";
 import { PluginModuleError } from "./plugin-errors.ts";
 
 /** The conditions of a package's `exports` that hold for `import`. */
@@ -63,11 +63,8 @@ async function readManifest(request: string, file: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(file, "utf8"));
   } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
-    throw new PluginModuleError(request, `its package.json cannot be read: ${problem}`, {
-      cause,
-      file,
-    });
+    const problem = `its package.json cannot be read: ${messageOf(cause)}`;
+    throw new PluginModuleError(request, problem, { cause, file });
   }
 }
 

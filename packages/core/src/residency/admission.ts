@@ -215,20 +215,16 @@ export class Admission {
 
   #budgets({ request, poolBudget }: Ask): readonly BudgetUse[] {
     const { books, devices } = this.#parts;
+    const { device, pool } = request;
     const uses: BudgetUse[] = [];
-    const ofDevice = devices.budgetOf(request.device);
+    const ofDevice = devices.budgetOf(device);
     if (ofDevice !== undefined) {
-      const placed = books.placedOn(request.device);
-      uses.push({ name: `budget of ${request.device}`, scope: "device", limit: ofDevice, placed });
+      const use = { scope: "device", of: device, limit: ofDevice } as const;
+      uses.push({ name: `budget of ${device}`, ...use, placed: books.placedOn(device) });
     }
     if (poolBudget !== undefined) {
-      const placed = books.placedIn(request.pool);
-      uses.push({
-        name: `budget of pool ${request.pool}`,
-        scope: "pool",
-        limit: poolBudget,
-        placed,
-      });
+      const use = { scope: "pool", of: pool, limit: poolBudget } as const;
+      uses.push({ name: `budget of pool ${pool}`, ...use, placed: books.placedIn(pool) });
     }
     return uses;
   }

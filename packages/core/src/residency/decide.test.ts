@@ -45,6 +45,7 @@ function state(traits: Partial<GovernorState> & { constraints?: ConstraintSource
 const budget = (limit: number, placed: number): BudgetUse => ({
   name: "budget of host",
   scope: "device",
+  of: "host",
   limit: bytes(limit),
   placed: bytes(placed),
 });

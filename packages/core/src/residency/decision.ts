@@ -8,9 +8,11 @@ import type { EvictionReason } from "./resident.ts";
 
 /** A hard cap that binds a request, and how much of it is taken. */
 export interface BudgetUse {
-  /** `budget of host`, `budget of pool image_processor`. */
+  /** For people: `budget of host`, `budget of pool image_processor`. */
   readonly name: string;
   readonly scope: ListScope;
+  /** The device or the pool that it caps, as `scope` says. */
+  readonly of: string;
   readonly limit: Bytes;
   /** Bytes that the books charge to it, loads under way included. */
   readonly placed: Bytes;

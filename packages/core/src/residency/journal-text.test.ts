@@ -124,4 +124,37 @@ describe("parseJournal", () => {
     const error = refusalOf(`${HEADER}${JSON.stringify(broken)}\n`);
     expect(error.message).toContain("`request.bytes` of a decision entry must be a number");
   });
+
+  test.each([
+    [{ verdict: { kind: "evict", reason: "budget" } }, "`verdict.victims` .* must be a list"],
+    [{ verdict: { kind: "evict", victims: ["a"] } }, "`verdict.reason` .* must be one of constra"],
+    [{ verdict: { kind: "wait", missing: 5, blockers: [] } }, "`verdict.budget` .* an object"],
+    [{ verdict: { kind: "refuse", limit: 5 } }, "`verdict.limitedBy` .* must be a string"],
+    [{ verdict: { kind: "proceed", unmet: [5] } }, "`verdict.unmet.0` .* must be a string"],
+    [{ verdict: { kind: "hold" } }, "`verdict.kind` .* must be one of admit, evict"],
+    [{ budgets: [{ name: "n", scope: "pool", limit: 5, placed: 5 }] }, "`budgets.0.of` .* string"],
+    [
+      { budgets: [{ name: "n", of: "host", scope: "all", limit: 5, placed: 5 }] },
+      "`budgets.0.scope` .* must be one of device, pool",
+    ],
+    [{ reading: { device: "host", at: 0 } }, "`reading.used` .* must be an object"],
+  ])("refuses a decision with %j", async (wrong, problem) => {
+    const [decision] = (await realEntries()).filter((entry) => entry.kind === "decision");
+    const error = refusalOf(`${HEADER}${JSON.stringify({ ...decision, ...wrong })}\n`);
+    expect(error).toMatchObject({ code: "ERR_JOURNAL", line: 2 });
+    expect(error.message).toMatch(new RegExp(problem));
+  });
+
+  test("refuses a measurement without its reading", () => {
+    const measured = {
+      kind: "measured",
+      seq: 0,
+      at: 1,
+      requestId: 1,
+      device: "host",
+      predicted: 5,
+    };
+    const error = refusalOf(`${HEADER}${JSON.stringify(measured)}\n`);
+    expect(error.message).toContain("`reading` of a measured entry must be an object");
+  });
 });

@@ -1,6 +1,9 @@
 import { SpillwayError } from "../errors.ts";
+import { isRecord } from "../json.ts";
 import { brokenColumn, fieldColumn } from "../json-place.ts";
 import type { JournalEntry } from "./journal-entry.ts";
+import { ENTRY_SHAPES } from "./journal-text-entries.ts";
+import { fields, text as textual } from "./journal-text-shape.ts";
 
 /** The first line of a journal in a file: what it is the journal of. */
 export interface JournalHeader {
@@ -78,24 +81,24 @@ interface Place {
 
 function readEntry(text: string, { source, line }: Place): JournalEntry {
   const value = readLine(text, { source, line });
-  const kind = isFields(value) ? value["kind"] : undefined;
+  const kind = isRecord(value) ? value["kind"] : undefined;
   if (!isKind(kind)) {
-    const known = Object.keys(SHAPES).join(", ");
+    const known = Object.keys(ENTRY_SHAPES).join(", ");
     const problem = `is no entry of a journal; its \`kind\` must be one of ${known}`;
     throw new JournalTextError(source, line, fieldColumn(text, "kind"), problem);
   }
-  const wrong = mismatch(value, SHAPES[kind]);
+  const wrong = ENTRY_SHAPES[kind].mismatch(value);
   if (wrong !== undefined) {
     const column = fieldColumn(text, wrong.path[0] ?? "");
     const problem = `\`${wrong.path.join(".")}\` of a ${kind} entry must be ${wrong.wanted}`;
     throw new JournalTextError(source, line, column, problem);
   }
-  // Every field that entries of the kind have has just been checked.
+  // The shape of its kind has a check for every field.
   return value as JournalEntry;
 }
 
 function isKind(kind: unknown): kind is JournalEntry["kind"] {
-  return typeof kind === "string" && Object.hasOwn(SHAPES, kind);
+  return typeof kind === "string" && Object.hasOwn(ENTRY_SHAPES, kind);
 }
 
 function readLine(text: string, { source, line }: Place): unknown {
@@ -119,144 +122,12 @@ function isJson(text: string): boolean {
   }
 }
 
+const HEADER = fields<Pick<JournalHeader, "startedAt" | "command">>({
+  startedAt: textual,
+  command: textual,
+});
+
 function isHeader(value: unknown): value is JournalHeader {
-  const shape = {
-    kind: "string",
-    version: "number",
-    startedAt: "string",
-    command: "string",
-  } as const;
-  if (mismatch(value, shape) !== undefined || !isFields(value)) return false;
+  if (!isRecord(value) || HEADER.mismatch(value) !== undefined) return false;
   return value["kind"] === "journal" && value["version"] === 1;
 }
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** What a value must be. A field whose name ends with `?` may be absent. */
-type Shape = "number" | "string" | "boolean" | "object" | readonly [Shape] | ShapeOfFields;
-
-interface ShapeOfFields {
-  readonly [field: string]: Shape;
-}
-
-interface Mismatch {
-  readonly path: readonly string[];
-  readonly wanted: string;
-}
-
-function mismatch(value: unknown, shape: Shape): Mismatch | undefined {
-  if (typeof shape === "string") {
-    const fits = shape === "object" ? isFields(value) : typeof value === shape;
-    return fits ? undefined : { path: [], wanted: shape === "object" ? "an object" : `a ${shape}` };
-  }
-  if (isList(shape)) return listMismatch(value, shape[0]);
-  if (!isFields(value)) return { path: [], wanted: "an object" };
-  for (const [name, of] of Object.entries(shape)) {
-    const field = name.replace(/\?$/, "");
-    if (field !== name && value[field] === undefined) continue;
-    const wrong = mismatch(value[field], of);
-    if (wrong !== undefined) return { ...wrong, path: [field, ...wrong.path] };
-  }
-  return undefined;
-}
-
-function isList(shape: Exclude<Shape, string>): shape is readonly [Shape] {
-  return Array.isArray(shape);
-}
-
-function listMismatch(value: unknown, item: Shape): Mismatch | undefined {
-  if (!Array.isArray(value)) return { path: [], wanted: "a list" };
-  for (const [index, each] of value.entries()) {
-    const wrong = mismatch(each, item);
-    if (wrong !== undefined) return { ...wrong, path: [String(index), ...wrong.path] };
-  }
-  return undefined;
-}
-
-const FIGURE = { kind: "string", source: "string", at: "number", "value?": "number" } as const;
-const READING: ShapeOfFields = {
-  device: "string",
-  at: "number",
-  used: FIGURE,
-  available: FIGURE,
-  total: FIGURE,
-};
-const ENTRY = { seq: "number", at: "number", kind: "string" } as const;
-const RESIDENT = {
-  ...ENTRY,
-  id: "string",
-  pool: "string",
-  key: "string",
-  device: "string",
-} as const;
-const OF_REQUEST = { requestId: "number" } as const;
-const LEASES = { ...ENTRY, id: "string", leases: "number" } as const;
-
-const DECISION: Shape = {
-  ...ENTRY,
-  ...OF_REQUEST,
-  request: {
-    kind: "string",
-    pool: "string",
-    "key?": "string",
-    device: "string",
-    bytes: "number",
-    priority: "number",
-  },
-  reading: READING,
-  budgets: [{ name: "string", limit: "number", placed: "number" }],
-  evaluations: [
-    {
-      list: "string",
-      scope: "string",
-      outcome: "string",
-      results: [{ expression: "string", outcome: "string", "reason?": "string", values: "object" }],
-    },
-  ],
-  policy: "string",
-  candidates: [
-    {
-      id: "string",
-      bytes: "number",
-      credit: "number",
-      restoreMs: "number",
-      idleMs: "number",
-      worth: "number",
-    },
-  ],
-  verdict: {
-    kind: "string",
-    "victims?": ["string"],
-    "reason?": "string",
-    "predicted?": "number",
-    "unmet?": ["string"],
-    "missing?": "number",
-    "blockers?": ["string"],
-    "limit?": "number",
-    "limitedBy?": "string",
-  },
-};
-
-/** By kind: the fields that an entry of it has. */
-const SHAPES: Readonly<Record<JournalEntry["kind"], Shape>> = {
-  decision: DECISION,
-  measured: {
-    ...ENTRY,
-    ...OF_REQUEST,
-    device: "string",
-    predicted: "number",
-    "measured?": "number",
-  },
-  "load-started": { ...RESIDENT, ...OF_REQUEST, bytes: "number" },
-  loaded: { ...RESIDENT, ...OF_REQUEST, bytes: "number", estimated: "number", loadMs: "number" },
-  resized: { ...RESIDENT, ...OF_REQUEST, bytes: "number", before: "number" },
-  "load-failed": { ...RESIDENT, ...OF_REQUEST, bytes: "number", error: "string" },
-  evicted: { ...RESIDENT, "requestId?": "number", reason: "string", bytes: "number" },
-  leased: LEASES,
-  released: LEASES,
-  abandoned: { ...ENTRY, ...OF_REQUEST, error: "string" },
-};

@@ -1,16 +1,13 @@
 import { compileConstraintList } from "../expr/constraint-list.ts";
 import type { ListMode } from "../expr/constraint-list.ts";
-import {
-  cacheSize,
-  hiddenOutsideCacheLists,
-  memoryRequired,
-  readingVariables,
-} from "../expr/scope.ts";
+import { constraintScope, hiddenOutsideCacheLists } from "../expr/scope.ts";
 import type { NamedList, PoolLists } from "./constraint-lists.ts";
 import { constantName, documentedPools } from "./pool-defaults.ts";
 import type { ConstraintSources, ListKind } from "./pool-defaults.ts";
 
-const SCOPE = [...readingVariables, memoryRequired];
+const SCOPE_OUTSIDE_CACHE_LISTS = constraintScope.filter(
+  ({ name }) => !hiddenOutsideCacheLists.has(name),
+);
 
 /**
  * Compiles a pool's lists. A list that is not stated takes the pool's documented default, if it has one.
@@ -41,7 +38,7 @@ function compileNamed(
     scope: kind === "cache" ? "pool" : "device",
     constraints: compileConstraintList(sources, {
       mode,
-      scope: seesCacheSize ? [...SCOPE, cacheSize] : SCOPE,
+      scope: seesCacheSize ? constraintScope : SCOPE_OUTSIDE_CACHE_LISTS,
       hiddenNames: seesCacheSize ? new Map() : hiddenOutsideCacheLists,
     }),
   };

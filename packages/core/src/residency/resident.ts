@@ -45,3 +45,14 @@ export function isIdle({ state, leases, pinned }: Resident): boolean {
 /** Why a resident left memory. */
 export type EvictionReason =
   "constraint" | "budget" | "out-of-memory" | "idle" | "aborted" | "requested" | "closed";
+
+/** Why a resident left memory, in words that follow "because". */
+export const evictionReasonWords: Readonly<Record<EvictionReason, string>> = {
+  constraint: "a constraint was met",
+  budget: "a budget would have been exceeded",
+  "out-of-memory": "a load ran out of memory, and everything evictable had to go",
+  idle: "it was not used for as long as its pool allows",
+  aborted: "nobody waited for its load any more",
+  requested: "the program asked for it",
+  closed: "the governor was closed",
+};

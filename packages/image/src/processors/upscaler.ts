@@ -11,9 +11,9 @@ import {
 } from "../processor.ts";
 import { convertMode, hasAlpha, type Raster } from "../raster.ts";
 import { resizePicture } from "../resize.ts";
-import { openUpscaler, tileShape, upscale, type Upscaler } from "../upscale.ts";
+import { MINIMUM_TILE, openUpscaler, tileShape, upscale, type Upscaler } from "../upscale.ts";
 
-const TILE_RULE = "must be auto, 0 (the whole picture at once) or a whole number of pixels from 32";
+const TILE_RULE = `must be auto, 0 (the whole picture at once) or a whole number of pixels from ${MINIMUM_TILE}`;
 
 /** Longest side of a tile that `auto` begins with: larger ones gain nothing, and memory grows with their area. */
 const AUTO_TILE = 1024;
@@ -176,7 +176,7 @@ function problemOf(
   overlap: number,
   scale: number | undefined,
 ): ArgumentProblem | undefined {
-  if (tile !== "auto" && tile !== 0 && !(typeof tile === "number" && tile >= 32)) {
+  if (tile !== "auto" && tile !== 0 && !(typeof tile === "number" && tile >= MINIMUM_TILE)) {
     return { argument: "tile", problem: TILE_RULE };
   }
   if (typeof tile === "number" && tile > 0 && overlap > tile / 2) {

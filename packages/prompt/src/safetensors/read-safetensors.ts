@@ -1,5 +1,5 @@
+import { isRecord } from "@spillway/core";
 import { SafetensorsError } from "../errors.ts";
-import { isRecord } from "../json-record.ts";
 import { ELEMENT_BYTES, isSafetensorsType, type SafeTensor } from "./element-type.ts";
 
 /** What a safetensors file holds. The tensors' bytes are views into the file's. */

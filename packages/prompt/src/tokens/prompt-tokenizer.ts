@@ -1,3 +1,4 @@
+import { messageOf } from "@spillway/core";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PromptModelError } from "../errors.ts";
@@ -63,13 +64,8 @@ function construct(folder: string, json: object, config: object): LibraryTokeniz
   try {
     return newTokenizer(json, config);
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new PromptModelError(
-      folder,
-      `its tokenizer cannot be used (${detail})`,
-      "fetch its files again",
-      { cause },
-    );
+    const problem = `its tokenizer cannot be used (${messageOf(cause)})`;
+    throw new PromptModelError(folder, problem, "fetch its files again", { cause });
   }
 }
 

@@ -15,6 +15,7 @@ import {
   type WeighterContext,
   type WeighterPlugin,
 } from "../weighter.ts";
+import { both } from "./both.ts";
 import { clipChoice } from "./clip-choice.ts";
 import { evaluatePrompt } from "./compel-evaluate.ts";
 import { blocksOf, emptyBlock, planPrompt, type BlockForm } from "./compel-plan.ts";
@@ -100,11 +101,11 @@ async function encodeTexts(
   const { tokenizer } = encoder;
   const length = encoder.config.positions ?? 77;
   const form: BlockForm = { tokenizer, length, mode: encoder.takesMask ? "mask" : "remove" };
-  const plans = both(readings, ({ flat }) => planPrompt(flat, form));
+  const plans = both((text) => planPrompt(readings[text].flat, form));
   const choice = clipChoice(model.family, files.name, clipSkip);
   // The pooled vector is that of the text as it stands, syntax included.
-  const raw = both(readings, ({ flat }) => ({
-    ids: frameBlock(tokenizer.encode(flat.source).slice(0, length - 2), tokenizer, {
+  const raw = both((text) => ({
+    ids: frameBlock(tokenizer.encode(readings[text].flat.source).slice(0, length - 2), tokenizer, {
       length,
       padding: tokenizer.padding,
     }),
@@ -113,15 +114,16 @@ async function encodeTexts(
   const nothing = emptyBlock(form);
   const encoded = await encoder.encode([nothing, ...plans.flatMap(blocksOf), ...wanted], choice);
   const empty = toField(encoded(nothing).state);
-  const fields = both(readings, (reading, at) =>
-    requireFinite(evaluatePrompt(reading.flat, plans[at], encoded, empty), reading, files.model),
-  );
+  const fields = both((text) => {
+    const field = evaluatePrompt(readings[text].flat, plans[text], encoded, empty);
+    return requireFinite(field, readings[text], files.model);
+  });
   return {
     files,
     readings,
     fields,
     empty,
-    pooled: choice.pooled && both(raw, (block) => encoded(block).pooled),
+    pooled: choice.pooled && both((text) => encoded(raw[text]).pooled),
     tokens: readings.map(({ role, flat }, at) => ({
       role,
       source: flat.source,
@@ -139,8 +141,8 @@ async function encodeTexts(
 /** Pads all to the same number of blocks, joins the encoders' features, and rounds. */
 function joinResults(results: readonly EncoderResult[], notes: readonly string[]): WeighResult {
   const tokens = Math.max(...results.flatMap(({ fields }) => fields.map((field) => field.tokens)));
-  const [promptEmbeds, negativePromptEmbeds] = both([undefined, undefined], (_, at) => {
-    const padded = results.map(({ fields, empty }) => padTokens(fields[at], empty, tokens));
+  const [promptEmbeds, negativePromptEmbeds] = both((text) => {
+    const padded = results.map(({ fields, empty }) => padTokens(fields[text], empty, tokens));
     return toEmbedding(joinFeatures(padded));
   });
   const pooled = results.find((result) => result.pooled !== undefined)?.pooled;
@@ -184,8 +186,4 @@ function notesFor(
 
 function hasSecond({ encoders }: PromptModel): boolean {
   return encoders.filter((each) => each !== undefined).length > 1;
-}
-
-function both<T, U>(pair: readonly [T, T], map: (each: T, at: 0 | 1) => U): Pair<U> {
-  return [map(pair[0], 0), map(pair[1], 1)];
 }

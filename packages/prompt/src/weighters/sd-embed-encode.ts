@@ -1,5 +1,5 @@
 import type { EncoderChoice, TextEncoder } from "../encoders/text-encoder.ts";
-import { joinTokens, toField, type Field } from "../maths/embedding.ts";
+import { joinFeatures, joinTokens, toField, type Field } from "../maths/embedding.ts";
 import { scaleTokens } from "../maths/sd-embed.ts";
 import type { TokenReport } from "../weighter.ts";
 import { explainTokens, type PromptReading } from "./prompt-reading.ts";
@@ -14,6 +14,8 @@ import {
 
 /** How the vectors of a block are weighed. */
 export type BlockRule = (block: Field, weights: readonly number[]) => Field;
+
+export const unweighted: BlockRule = (block) => block;
 
 /** What an encoder makes of one prompt. */
 export interface WeighedText {
@@ -32,19 +34,18 @@ export interface EncodedTexts {
 
 export interface BlockOptions {
   readonly choice: EncoderChoice;
-  /** `w z` unless stated. */
-  readonly rule?: BlockRule;
+  readonly rule: BlockRule;
   /** Fill the last block with end tokens. */
   readonly fillLast: boolean;
   /** Blocks that the prompts have at least, so that encoders agree. */
-  readonly atLeast?: number | undefined;
+  readonly atLeast: number;
 }
 
 /** Weighs prompts with a CLIP encoder, in blocks. */
 export async function encodeBlocks(
   encoder: TextEncoder,
   readings: readonly PromptReading[],
-  { choice, rule = scaleTokens, fillLast, atLeast = 1 }: BlockOptions,
+  { choice, rule, fillLast, atLeast }: BlockOptions,
 ): Promise<EncodedTexts> {
   const size = blockSize(encoder);
   const fixed = encoder.length !== undefined;
@@ -81,6 +82,16 @@ export async function encodeWhole(
   const padded = padPrompts(cut, encoder.tokenizer, { size: fillLast ? limit : 0, fillLast });
   const encoded = await encodePadded(encoder, padded, { state: { kind: "last" } }, scaleTokens);
   return { ...encoded, tokens: report(encoder, readings, cut), notes };
+}
+
+/** What several encoders made of one text, feature beside feature. */
+export function sideBySide(parts: readonly EncodedTexts[], text: number): Field {
+  return joinFeatures(parts.flatMap(({ texts }) => texts[text]?.field ?? []));
+}
+
+/** The pooled vector of a text's last block. */
+export function lastPooled({ texts }: EncodedTexts, text: number): Float32Array | undefined {
+  return texts[text]?.pooled.at(-1);
 }
 
 async function encodePadded(

@@ -1,5 +1,7 @@
+import type { LedgerFollower } from "../engine/ledger-follower.ts";
+
 /** What it costs to restore a storage, in the sense of one heuristic: the numerator of its score. */
-export interface CostModel {
+export interface CostModel extends LedgerFollower {
   /**
    * By storage: a lower bound of `exact`. It lets a search pass over storages without asking for the
    * exact cost, which may take a walk.
@@ -7,11 +9,6 @@ export interface CostModel {
   readonly bound: Float64Array;
   /** The cost as it is now; also renews the bound. */
   exact(storage: number): number;
-  introduced(storage: number): void;
-  recosted(storage: number): void;
-  evicted(storage: number): void;
-  restored(storage: number): void;
-  fit(): void;
 }
 
 /** Told when the bound of a storage has fallen. */

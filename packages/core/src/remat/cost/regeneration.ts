@@ -1,3 +1,4 @@
+import type { LedgerFollower } from "../engine/ledger-follower.ts";
 import { type Ledger, PLACE } from "../engine/ledger.ts";
 import { flag, grownInts, grownReals, int, real } from "../graph/columns.ts";
 import { NONE } from "../graph/graph.ts";
@@ -13,7 +14,7 @@ interface Memo {
  * MegEngine's tree sums over evicted storages. An ancestor that is shared is counted once for every path, as in the
  * original; sums are kept until something is evicted or restored. The walks are post-order with a stack of their own.
  */
-export class Regeneration {
+export class Regeneration implements LedgerFollower {
   readonly #ledger: Ledger;
   readonly #stack = new IntStack();
   readonly #time: Memo = { value: new Float64Array(0), of: new Int32Array(0) };
@@ -36,9 +37,20 @@ export class Regeneration {
     this.#ones = grownReals(this.#ones, room, 1);
   }
 
-  /** What was evicted has changed: forgets the sums. */
-  changed(): void {
-    this.#search += 1;
+  introduced(): void {
+    // Sums count evicted storages only.
+  }
+
+  recosted(): void {
+    this.#forget();
+  }
+
+  evicted(): void {
+    this.#forget();
+  }
+
+  restored(): void {
+    this.#forget();
   }
 
   /** B: own time, and that of every evicted input of it. */
@@ -55,6 +67,10 @@ export class Regeneration {
   /** F: 1, and the paths through every evicted consumer. */
   paths(storage: number): number {
     return this.#sum(this.#paths, storage, this.#ledger.graph.childHead, this.#ones);
+  }
+
+  #forget(): void {
+    this.#search += 1;
   }
 
   #sum(memo: Memo, storage: number, heads: Int32Array, weights: Float64Array): number {

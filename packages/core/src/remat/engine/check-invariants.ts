@@ -1,13 +1,7 @@
-import { SpillwayError } from "../../errors.ts";
+import { InvariantError } from "../../errors.ts";
 import { flag, int, real } from "../graph/columns.ts";
 import type { Engine } from "./engine.ts";
 import { PLACE } from "./ledger.ts";
-
-/** Books that do not agree with each other: a defect of the engine or of its use. */
-export class InvariantError extends SpillwayError {
-  override readonly name: string = "InvariantError";
-  readonly code = "ERR_REMAT_INVARIANT";
-}
 
 /**
  * Derives an engine's books again from the places of its storages and the handles on its tensors. Between calls no

@@ -48,7 +48,7 @@ export class Engine {
     const { ledger, graph } = this;
     if (ledger.fit()) {
       this.candidates.fit(ledger.place.length);
-      this.#ranker.fit();
+      this.#ranker.costs.fit();
     }
     ledger.introduced = operator + 1;
     const end = int(graph.firstOutput, operator + 1);
@@ -83,7 +83,7 @@ export class Engine {
     }
     for (const storage of evicted) {
       ledger.place[storage] = PLACE.evicted;
-      this.#ranker.evicted(storage);
+      this.#ranker.costs.evicted(storage);
     }
     for (let storage = 0; storage < this.graph.storageCount; storage++) this.offer(storage);
   }
@@ -96,7 +96,7 @@ export class Engine {
     ledger.references[here] = int(earlier.references, storage);
     ledger.lastUse[here] = real(earlier.lastUse, storage);
     ledger.cost[here] = real(earlier.cost, storage);
-    this.#ranker.introduced(here);
+    this.#ranker.costs.introduced(here);
   }
 
   lock(storage: number): void {
@@ -157,7 +157,7 @@ export class Engine {
     ledger.evictions += 1;
     if (reason === "pressure") ledger.evictionsForRoom += 1;
     this.#vacate(storage, PLACE.evicted);
-    this.#ranker.evicted(storage);
+    this.#ranker.costs.evicted(storage);
     this.observer?.evicted(storage, reason);
   }
 
@@ -176,7 +176,7 @@ export class Engine {
     const wasEvicted = ledger.isEvicted(storage);
     if (ledger.isResident(storage)) this.#vacate(storage, PLACE.banished);
     else ledger.place[storage] = PLACE.banished;
-    if (wasEvicted) this.#ranker.restored(storage);
+    if (wasEvicted) this.#ranker.costs.restored(storage);
     for (
       let edge = int(graph.childHead, storage);
       edge !== NONE;
@@ -279,8 +279,8 @@ export class Engine {
       const storage = int(graph.storageOf, tensor);
       if (storage < firstNew && this.#isViewedEarlier(storage, first, tensor)) continue;
       ledger.cost[storage] = real(ledger.cost, storage) + cost;
-      if (storage >= firstNew) this.#ranker.introduced(storage);
-      else this.#ranker.recosted(storage);
+      if (storage >= firstNew) this.#ranker.costs.introduced(storage);
+      else this.#ranker.costs.recosted(storage);
     }
   }
 
@@ -310,7 +310,7 @@ export class Engine {
     }
     const again = ledger.isEvicted(storage);
     ledger.place[storage] = PLACE.resident;
-    if (again) this.#ranker.restored(storage);
+    if (again) this.#ranker.costs.restored(storage);
     else this.touch(storage);
     this.offer(storage);
   }

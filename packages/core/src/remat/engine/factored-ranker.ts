@@ -24,9 +24,9 @@ const ROUNDING = 1 - 1e-12;
  * their exact cost.
  */
 export class FactoredRanker implements Ranker {
+  readonly costs: CostModel;
   readonly #ledger: Ledger;
   readonly #candidates: Candidates;
-  readonly #cost: CostModel;
   readonly #bySize: boolean;
   readonly #byStaleness: boolean;
   #bounds: Float64Array = new Float64Array(16);
@@ -39,21 +39,21 @@ export class FactoredRanker implements Ranker {
   constructor(
     ledger: Ledger,
     candidates: Candidates,
-    cost: (lowered: Lowered) => CostModel,
+    costs: (lowered: Lowered) => CostModel,
     divisors: Divisors,
   ) {
     this.#ledger = ledger;
     this.#candidates = candidates;
     this.#bySize = divisors.size;
     this.#byStaleness = divisors.staleness;
-    this.#cost = cost((storage) => {
+    this.costs = costs((storage) => {
       const use = real(ledger.lastUse, storage);
       candidates.lower(storage, this.key(storage), use, divisors.staleness);
     });
   }
 
   key(storage: number): number {
-    const bound = real(this.#cost.bound, storage);
+    const bound = real(this.costs.bound, storage);
     if (!this.#bySize) return bound;
     const size = real(this.#ledger.graph.bytes, storage);
     return size === 0 ? Infinity : bound / size;
@@ -72,26 +72,6 @@ export class FactoredRanker implements Ranker {
       else if (bound > this.#bestScore) this.#contenders.clear();
     }
     return this.#best;
-  }
-
-  introduced(storage: number): void {
-    this.#cost.introduced(storage);
-  }
-
-  recosted(storage: number): void {
-    this.#cost.recosted(storage);
-  }
-
-  evicted(storage: number): void {
-    this.#cost.evicted(storage);
-  }
-
-  restored(storage: number): void {
-    this.#cost.restored(storage);
-  }
-
-  fit(): void {
-    this.#cost.fit();
   }
 
   /** Bounds every block. Returns the one with the least bound: of equal ones the last, of zeros the first. */
@@ -182,15 +162,15 @@ export class FactoredRanker implements Ranker {
   /** Makes a candidate the best if it is. Returns a lower bound of its score. */
   #consider(storage: number, slot: number): number {
     const divisor = this.#divisor(storage);
-    const bound = divisor === 0 ? Infinity : real(this.#cost.bound, storage) / divisor;
+    const bound = divisor === 0 ? Infinity : real(this.costs.bound, storage) / divisor;
     if (!this.#mayBeat(bound, slot)) return bound;
-    const score = divisor === 0 ? Infinity : this.#cost.exact(storage) / divisor;
+    const score = divisor === 0 ? Infinity : this.costs.exact(storage) / divisor;
     if (this.#mayBeat(score, slot)) {
       this.#best = storage;
       this.#bestSlot = slot;
       this.#bestScore = score;
     }
-    return divisor === 0 ? Infinity : real(this.#cost.bound, storage) / divisor;
+    return divisor === 0 ? Infinity : real(this.costs.bound, storage) / divisor;
   }
 
   /** Whether a score, or a bound of one, at a slot or in the block from it on, would win against the best so far. */

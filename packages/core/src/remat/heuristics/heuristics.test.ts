@@ -77,6 +77,6 @@ describe("heuristics", () => {
   });
 
   test("suggests the name that was probably meant", () => {
-    expect(() => heuristicByName("dtr-eg")).toThrow("did you mean dtr-eq?");
+    expect(() => heuristicByName("dtr-eg")).toThrow("did you mean `dtr-eq`?");
   });
 });

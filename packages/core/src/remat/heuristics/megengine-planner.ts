@@ -1,9 +1,7 @@
 import { NextUses } from "../cost/next-uses.ts";
-import { OwnCost } from "../cost/own-cost.ts";
 import { Regeneration } from "../cost/regeneration.ts";
-import type { Ranker } from "../engine/ranker.ts";
 import { real } from "../graph/columns.ts";
-import type { Heuristic, RankingContext } from "./heuristic.ts";
+import type { Heuristic } from "./heuristic.ts";
 import { ScanRanker } from "./scan-ranker.ts";
 
 /**
@@ -19,15 +17,8 @@ export const megenginePlanner: Heuristic = {
   source: "MegEngine, static graph, SeqModifierForDTR",
   formula: "(F(S) * B(S))^t * M(S)^m / m(S) / next(S)",
   needsFuture: true,
-  ranker: (context) => new PlannerRanker(context),
-};
-
-class PlannerRanker implements Ranker {
-  readonly #scan: ScanRanker;
-  readonly #regeneration: Regeneration;
-
-  constructor(context: RankingContext) {
-    const { ledger, exponents } = context;
+  ranker(context) {
+    const { ledger, candidates, exponents } = context;
     const regeneration = new Regeneration(ledger);
     const uses = new NextUses(ledger);
     const score = (storage: number): number => {
@@ -36,37 +27,6 @@ class PlannerRanker implements Ranker {
       const size = real(ledger.graph.bytes, storage);
       return size === 0 ? Infinity : worth / size / uses.distance(storage);
     };
-    this.#regeneration = regeneration;
-    this.#scan = new ScanRanker(context.candidates, new OwnCost(ledger), score, context);
-  }
-
-  key(): number {
-    return 0;
-  }
-
-  pick(): number {
-    return this.#scan.pick();
-  }
-
-  introduced(storage: number): void {
-    this.#scan.introduced(storage);
-  }
-
-  recosted(storage: number): void {
-    this.#regeneration.changed();
-    this.#scan.recosted(storage);
-  }
-
-  evicted(): void {
-    this.#regeneration.changed();
-  }
-
-  restored(): void {
-    this.#regeneration.changed();
-  }
-
-  fit(): void {
-    this.#regeneration.fit();
-    this.#scan.fit();
-  }
-}
+    return new ScanRanker(candidates, regeneration, score, context);
+  },
+};

@@ -1,5 +1,6 @@
 import { OwnCost } from "../cost/own-cost.ts";
 import type { Candidates } from "../engine/candidates.ts";
+import type { LedgerFollower } from "../engine/ledger-follower.ts";
 import type { Ranker } from "../engine/ranker.ts";
 import { NONE } from "../graph/graph.ts";
 import type { Heuristic } from "./heuristic.ts";
@@ -15,13 +16,13 @@ export const random: Heuristic = {
 };
 
 class RandomRanker implements Ranker {
+  readonly costs: LedgerFollower;
   readonly #candidates: Candidates;
-  readonly #cost: OwnCost;
   readonly #draw: () => number;
 
-  constructor(candidates: Candidates, cost: OwnCost, draw: () => number) {
+  constructor(candidates: Candidates, costs: LedgerFollower, draw: () => number) {
     this.#candidates = candidates;
-    this.#cost = cost;
+    this.costs = costs;
     this.#draw = draw;
   }
 
@@ -32,25 +33,5 @@ class RandomRanker implements Ranker {
   pick(): number {
     const { count } = this.#candidates;
     return count === 0 ? NONE : this.#candidates.nth(Math.floor(this.#draw() * count));
-  }
-
-  introduced(storage: number): void {
-    this.#cost.introduced(storage);
-  }
-
-  recosted(): void {
-    // No score depends on it.
-  }
-
-  evicted(): void {
-    // No score depends on it.
-  }
-
-  restored(): void {
-    // No score depends on it.
-  }
-
-  fit(): void {
-    this.#cost.fit();
   }
 }

@@ -1,5 +1,5 @@
 import { SpillwayError } from "../../errors.ts";
-import { suggest } from "../../suggest.ts";
+import { didYouMean } from "../../suggest.ts";
 import { ablation } from "./ablation.ts";
 import { dtr } from "./dtr.ts";
 import { dtrEq } from "./dtr-eq.ts";
@@ -12,7 +12,6 @@ import { megenginePlanner } from "./megengine-planner.ts";
 import { msps } from "./msps.ts";
 import { mspsNextUse } from "./msps-next-use.ts";
 import { neighbourhoodPenalty } from "./neighbourhood-penalty.ts";
-
 import { random } from "./random.ts";
 import { size } from "./size.ts";
 
@@ -41,8 +40,7 @@ export class UnknownHeuristicError extends SpillwayError {
 
   constructor(policy: string) {
     const names = heuristics.map((heuristic) => heuristic.name);
-    const near = suggest(policy, names);
-    const hint = near === undefined ? `known are ${names.join(", ")}` : `did you mean ${near}?`;
+    const hint = didYouMean(policy, names) ?? `known are ${names.join(", ")}`;
     super(`unknown policy ${JSON.stringify(policy)}; ${hint}`);
     this.policy = policy;
   }

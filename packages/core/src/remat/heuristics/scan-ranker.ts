@@ -1,5 +1,5 @@
-import type { CostModel } from "../cost/cost-model.ts";
 import type { Candidates } from "../engine/candidates.ts";
+import type { LedgerFollower } from "../engine/ledger-follower.ts";
 import type { Ranker } from "../engine/ranker.ts";
 import { NONE } from "../graph/graph.ts";
 
@@ -14,19 +14,19 @@ export interface Stride {
  * scores a search: for formulas that cannot be bounded in advance. Ties go as in a `FactoredRanker`.
  */
 export class ScanRanker implements Ranker {
+  readonly costs: LedgerFollower;
   readonly #candidates: Candidates;
-  readonly #cost: CostModel;
   readonly #score: (storage: number) => number;
   readonly #stride: Stride;
 
   constructor(
     candidates: Candidates,
-    cost: CostModel,
+    costs: LedgerFollower,
     score: (storage: number) => number,
     stride: Stride,
   ) {
     this.#candidates = candidates;
-    this.#cost = cost;
+    this.costs = costs;
     this.#score = score;
     this.#stride = stride;
   }
@@ -51,26 +51,6 @@ export class ScanRanker implements Ranker {
       if (score === 0) break;
     }
     return best === NONE ? this.#first() : best;
-  }
-
-  introduced(storage: number): void {
-    this.#cost.introduced(storage);
-  }
-
-  recosted(storage: number): void {
-    this.#cost.recosted(storage);
-  }
-
-  evicted(storage: number): void {
-    this.#cost.evicted(storage);
-  }
-
-  restored(storage: number): void {
-    this.#cost.restored(storage);
-  }
-
-  fit(): void {
-    this.#cost.fit();
   }
 
   /** A random stride in [1, longest]. */

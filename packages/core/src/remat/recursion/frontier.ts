@@ -2,6 +2,7 @@ import type { Engine } from "../engine/engine.ts";
 import { flag, grownFlags, grownReals, int, real } from "../graph/columns.ts";
 import { NONE } from "../graph/graph.ts";
 import { IntStack } from "../graph/int-stack.ts";
+import { Frames } from "./frames.ts";
 import { FrontierPlan } from "./frontier-plan.ts";
 import type { Recursion } from "./recursion.ts";
 
@@ -28,13 +29,10 @@ const REPEATS = 2;
 export class FrontierRecursion implements Recursion {
   readonly #engine: Engine;
   readonly #plan: FrontierPlan;
-  readonly #frames = new IntStack();
+  /** What a frame has given up is NONE among what it holds. */
+  readonly #frames: Frames;
+  /** By frame: how firm its hold is. */
   readonly #holds = new IntStack();
-  readonly #missing = new IntStack();
-  readonly #missingFrom = new IntStack();
-  /** Storages locked by the frames, each frame's after those of the frame below it; NONE once given up. */
-  readonly #held = new IntStack();
-  readonly #heldFrom = new IntStack();
   /** Operators that this rematerialization has run, may run before it guards, and the storages that it guards. */
   #runs = 0;
   #allowance = 0;
@@ -46,6 +44,7 @@ export class FrontierRecursion implements Recursion {
 
   constructor(engine: Engine) {
     this.#engine = engine;
+    this.#frames = new Frames(engine);
     this.#programUse = engine.ledger.lastUse.slice();
     this.#plan = new FrontierPlan(engine.ledger);
     engine.lastResort = () => this.#breakOutermost();
@@ -91,7 +90,7 @@ export class FrontierRecursion implements Recursion {
     this.#runs = 0;
     this.#allowance = REPEATS * this.#plan.size;
     while (this.#frames.size > 0) {
-      if (this.#missing.size > this.#missingFrom.top()) this.#advance();
+      if (this.#frames.isMissing) this.#advance();
       else if (this.#holds.top() === HOLD.broken) this.#holdAgain();
       else if (!this.#finish(fresh)) return this.#unwind();
     }
@@ -104,8 +103,6 @@ export class FrontierRecursion implements Recursion {
     this.#plan.add(operator);
     this.#frames.push(operator);
     this.#holds.push(HOLD.loose);
-    this.#missingFrom.push(this.#missing.size);
-    this.#heldFrom.push(this.#held.size);
     const end = int(graph.firstInput, operator + 1);
     for (let at = int(graph.firstInput, operator); at < end; at++) {
       this.#engine.touch(int(graph.storageOf, int(graph.inputs, at)));
@@ -120,27 +117,28 @@ export class FrontierRecursion implements Recursion {
     for (let at = int(graph.firstInput, operator + 1) - 1; at >= first; at--) {
       const tensor = int(graph.inputs, at);
       if (ledger.isDefined(tensor)) continue;
-      this.#missing.push(tensor);
-      this.#sink(this.#missing.size - 1);
+      this.#frames.missing.push(tensor);
+      this.#sink(this.#frames.missing.size - 1);
     }
     const end = int(graph.firstInput, operator + 1);
     for (let at = first; at < end; at++) {
       const tensor = int(graph.inputs, at);
-      if (ledger.isDefined(tensor)) this.#hold(int(graph.storageOf, tensor));
+      if (ledger.isDefined(tensor)) this.#frames.hold(int(graph.storageOf, tensor));
     }
   }
 
   /** Moves the missing input at `place` below those of the frame that need more room; equals stay in order. */
   #sink(place: number): void {
-    const base = this.#missingFrom.top();
-    const tensor = this.#missing.at(place);
+    const { missing, missingFrom } = this.#frames;
+    const base = missingFrom.top();
+    const tensor = missing.at(place);
     const size = this.#outputBytes(tensor);
     let at = place;
-    while (at > base && this.#outputBytes(this.#missing.at(at - 1)) > size) {
-      this.#missing.replaceAt(at, this.#missing.at(at - 1));
+    while (at > base && this.#outputBytes(missing.at(at - 1)) > size) {
+      missing.replaceAt(at, missing.at(at - 1));
       at -= 1;
     }
-    this.#missing.replaceAt(at, tensor);
+    missing.replaceAt(at, tensor);
   }
 
   #outputBytes(tensor: number): number {
@@ -148,59 +146,52 @@ export class FrontierRecursion implements Recursion {
     return real(graph.outputBytes, int(graph.operatorOf, tensor));
   }
 
-  #hold(storage: number): void {
-    this.#engine.lock(storage);
-    this.#held.push(storage);
-  }
-
   #advance(): void {
-    const { graph, ledger } = this.#engine;
-    const tensor = this.#missing.top();
-    if (ledger.isDefined(tensor)) {
-      this.#missing.pop();
-      this.#hold(int(graph.storageOf, tensor));
-    } else this.#enter(int(graph.operatorOf, tensor));
+    const maker = this.#frames.holdNext();
+    if (maker !== NONE) this.#enter(maker);
   }
 
   /** After a broken hold: fetches what was lost meanwhile, and this time keeps it. */
   #holdAgain(): void {
-    this.#giveUpFrom(this.#heldFrom.top(), this.#held.size);
-    this.#held.truncate(this.#heldFrom.top());
+    const { held, heldFrom, operators } = this.#frames;
+    this.#giveUpFrom(heldFrom.top(), held.size);
+    held.truncate(heldFrom.top());
     this.#holds.replaceAt(this.#holds.size - 1, HOLD.firm);
-    this.#holdInputs(this.#frames.top());
+    this.#holdInputs(operators.top());
   }
 
   /** Unlocks what the outermost loose frame holds, the running one excepted. True when that freed a candidate. */
   #breakOutermost(): boolean {
-    for (let frame = 0; frame < this.#frames.size - 1; frame++) {
+    const { heldFrom, size } = this.#frames;
+    for (let frame = 0; frame < size - 1; frame++) {
       if (this.#holds.at(frame) !== HOLD.loose) continue;
       this.#holds.replaceAt(frame, HOLD.broken);
-      this.#giveUpFrom(this.#heldFrom.at(frame), this.#heldFrom.at(frame + 1));
+      this.#giveUpFrom(heldFrom.at(frame), heldFrom.at(frame + 1));
       if (this.#engine.candidates.count > 0) return true;
     }
     return false;
   }
 
   #giveUpFrom(from: number, to: number): void {
+    const { held } = this.#frames;
     for (let at = from; at < to; at++) {
-      const storage = this.#held.at(at);
+      const storage = held.at(at);
       if (storage === NONE) continue;
-      this.#held.replaceAt(at, NONE);
+      held.replaceAt(at, NONE);
       this.#engine.unlock(storage);
     }
   }
 
   #finish(fresh: number): boolean {
-    const operator = this.#frames.top();
+    const { held, heldFrom, operators } = this.#frames;
+    const operator = operators.top();
     this.#runs += 1;
     if (!this.#engine.run(operator, operator !== fresh)) return false;
     this.#plan.done(operator);
-    this.#restUnread(this.#heldFrom.top());
-    this.#giveUpFrom(this.#heldFrom.top(), this.#held.size);
-    this.#held.truncate(this.#heldFrom.pop());
+    this.#restUnread(heldFrom.top());
+    this.#giveUpFrom(heldFrom.top(), held.size);
     this.#frames.pop();
     this.#holds.pop();
-    this.#missingFrom.pop();
     this.#settleInputs(operator);
     if (operator !== fresh) this.#settleOutputs(operator);
     return true;
@@ -208,8 +199,9 @@ export class FrontierRecursion implements Recursion {
 
   /** Before restored inputs that will not be read again become candidates, takes the program's view of their age. */
   #restUnread(from: number): void {
-    for (let at = from; at < this.#held.size; at++) {
-      const storage = this.#held.at(at);
+    const { held } = this.#frames;
+    for (let at = from; at < held.size; at++) {
+      const storage = held.at(at);
       if (flag(this.#restored, storage) === 1 && !this.#plan.isRead(storage)) this.#rest(storage);
     }
   }
@@ -272,12 +264,10 @@ export class FrontierRecursion implements Recursion {
   }
 
   #unwind(): boolean {
-    this.#giveUpFrom(0, this.#held.size);
+    this.#giveUpFrom(0, this.#frames.held.size);
     for (const storage of this.#guarded) this.#unguard(storage);
-    for (const stack of [this.#frames, this.#holds, this.#missing, this.#missingFrom])
-      stack.clear();
-    this.#held.clear();
-    this.#heldFrom.clear();
+    this.#frames.clear();
+    this.#holds.clear();
     this.#plan.clear();
     return false;
   }

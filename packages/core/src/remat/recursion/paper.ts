@@ -1,26 +1,21 @@
 import type { Engine } from "../engine/engine.ts";
 import { int } from "../graph/columns.ts";
 import { NONE } from "../graph/graph.ts";
-import { IntStack } from "../graph/int-stack.ts";
+import { Frames } from "./frames.ts";
 import type { Recursion } from "./recursion.ts";
 
 /**
  * Rematerialization as in the DTR paper (appendix C): an operator locks its defined inputs, then brings back the
  * others one by one, in order, each locked as soon as it is there. So every operator on the way down holds what it
- * already has. The call stack is replaced by one of operators and one of their inputs still to come.
+ * already has. The call stack is replaced by `Frames`.
  */
 export class PaperRecursion implements Recursion {
   readonly #engine: Engine;
-  readonly #frames = new IntStack();
-  readonly #missing = new IntStack();
-  /** By frame: where its part of `#missing` starts. */
-  readonly #missingFrom = new IntStack();
-  /** Storages locked by the frames, and by frame where its part starts. */
-  readonly #held = new IntStack();
-  readonly #heldFrom = new IntStack();
+  readonly #frames: Frames;
 
   constructor(engine: Engine) {
     this.#engine = engine;
+    this.#frames = new Frames(engine);
   }
 
   call(operator: number): boolean {
@@ -35,7 +30,7 @@ export class PaperRecursion implements Recursion {
   #bring(target: number, fresh: number): boolean {
     this.#enter(target);
     while (this.#frames.size > 0) {
-      if (this.#missing.size > this.#missingFrom.top()) this.#advance();
+      if (this.#frames.isMissing) this.#advance();
       else if (!this.#finish(fresh)) return this.#unwind();
     }
     return true;
@@ -44,43 +39,30 @@ export class PaperRecursion implements Recursion {
   #enter(operator: number): void {
     const { graph, ledger } = this.#engine;
     this.#frames.push(operator);
-    this.#missingFrom.push(this.#missing.size);
-    this.#heldFrom.push(this.#held.size);
     const first = int(graph.firstInput, operator);
     const end = int(graph.firstInput, operator + 1);
     for (let at = first; at < end; at++) {
       const tensor = int(graph.inputs, at);
       const storage = int(graph.storageOf, tensor);
       this.#engine.touch(storage);
-      if (ledger.isDefined(tensor)) this.#hold(storage);
+      if (ledger.isDefined(tensor)) this.#frames.hold(storage);
     }
     for (let at = end - 1; at >= first; at--) {
       const tensor = int(graph.inputs, at);
-      if (!ledger.isDefined(tensor)) this.#missing.push(tensor);
+      if (!ledger.isDefined(tensor)) this.#frames.missing.push(tensor);
     }
   }
 
-  #hold(storage: number): void {
-    this.#engine.lock(storage);
-    this.#held.push(storage);
-  }
-
-  /** Locks the next missing input of the top frame if it is there by now, or goes down to bring it. */
+  /** Locks the next missing input, or goes down to bring it. */
   #advance(): void {
-    const { graph, ledger } = this.#engine;
-    const tensor = this.#missing.top();
-    if (ledger.isDefined(tensor)) {
-      this.#missing.pop();
-      this.#hold(int(graph.storageOf, tensor));
-    } else this.#enter(int(graph.operatorOf, tensor));
+    const maker = this.#frames.holdNext();
+    if (maker !== NONE) this.#enter(maker);
   }
 
   #finish(fresh: number): boolean {
-    const operator = this.#frames.top();
+    const operator = this.#frames.operators.top();
     if (!this.#engine.run(operator, operator !== fresh)) return false;
     this.#frames.pop();
-    this.#missingFrom.pop();
-    this.#held.truncate(this.#heldFrom.pop());
     this.#unlockInputs(operator);
     return true;
   }
@@ -94,11 +76,9 @@ export class PaperRecursion implements Recursion {
   }
 
   #unwind(): boolean {
-    while (this.#held.size > 0) this.#engine.unlock(this.#held.pop());
+    const { held } = this.#frames;
+    while (held.size > 0) this.#engine.unlock(held.pop());
     this.#frames.clear();
-    this.#missing.clear();
-    this.#missingFrom.clear();
-    this.#heldFrom.clear();
     return false;
   }
 }

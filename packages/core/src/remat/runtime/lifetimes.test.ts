@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type ArrayOp, ArrayBackend } from "../testing/array-backend.ts";
 import { outputsOf, programs, type ProgramStep } from "../testing/programs.ts";
+import { unlessThrashing } from "../testing/unless-thrashing.ts";
 import type { Backend, Measurement } from "./backend.ts";
 import type { DtrConfig } from "./config.ts";
-import { RematOutOfMemoryError, RematThrashingError } from "./remat-error.ts";
+import { RematOutOfMemoryError } from "./remat-error.ts";
 import { Runtime } from "./runtime.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Workspace } from "./workspace.ts";
@@ -74,15 +75,6 @@ function play(steps: readonly ProgramStep[], { config, renewEvery = Infinity, fi
   for (const tensor of held) tensor[Symbol.dispose]();
   runtime.checkInvariants();
   return { values, left: backend.live.size, accounts: runtime.accounts() };
-}
-
-function unlessThrashing<T>(run: () => T): T | undefined {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof RematThrashingError) return undefined;
-    throw error;
-  }
 }
 
 /** Programs whose views take nothing but what they view; see `Lifetimes`. */

@@ -3,9 +3,10 @@ import { describe, expect, test } from "vitest";
 import { prepareTrace, simulate } from "../simulator/simulate.ts";
 import { type ArrayOp, ArrayBackend } from "../testing/array-backend.ts";
 import { outputsOf, programs, type ProgramStep } from "../testing/programs.ts";
+import { unlessThrashing } from "../testing/unless-thrashing.ts";
 import { accountingBackend, type Backend } from "./backend.ts";
 import { type DtrConfig, resolveDtrConfig } from "./config.ts";
-import { RematOutOfMemoryError, RematThrashingError } from "./remat-error.ts";
+import { RematOutOfMemoryError } from "./remat-error.ts";
 import { Runtime } from "./runtime.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -35,16 +36,6 @@ function play<Buffer>(
     runtime.checkInvariants();
   }
   return held;
-}
-
-/** Without room, shared inputs are recomputed for every path to them: such runs are stopped and left out. */
-function unlessThrashing<T>(run: () => T): T | undefined {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof RematThrashingError) return undefined;
-    throw error;
-  }
 }
 
 describe("values", () => {
@@ -239,7 +230,7 @@ describe("DtrConfig", () => {
     [{ evictionThreshold: 1, recompTimeFactor: -0.5 }, "recompTimeFactor must be at least 0"],
     [{ evictionThreshold: "lots" }, "not a size"],
     [{ evictionThreshold: 1, policy: "megengine-planner" }, "must know the rest of the program"],
-    [{ evictionThreshold: 1, policy: "lur" }, "did you mean lru?"],
+    [{ evictionThreshold: 1, policy: "lur" }, "did you mean `lru`?"],
   ])("refuses %o", (config, problem) => {
     expect(() => resolveDtrConfig(config)).toThrow(problem);
   });

@@ -1,3 +1,4 @@
+import { InvariantError } from "../../errors.ts";
 import { checkInvariants, checkUnlocked } from "../engine/check-invariants.ts";
 import { deallocate, dropHandle, retain } from "../engine/deallocation.ts";
 import type { EvictionReason } from "../engine/observer.ts";
@@ -75,7 +76,7 @@ export class Runtime<Op, Buffer> {
     this.#recording.give(int(graph.firstOutput, operator), buffer);
     this.#run(operator);
     const [tensor] = this.#handles(operator);
-    if (tensor === undefined) throw new Error("a constant has one tensor");
+    if (tensor === undefined) throw new InvariantError("a constant has one tensor");
     if (this.#config.deallocation !== "banish") this.#recording.finalize(this.#storageOf(tensor));
     this.#recorder?.constant(tensor, name);
     return tensor;

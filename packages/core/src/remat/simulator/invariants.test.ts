@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkInvariants, checkUnlocked } from "../engine/check-invariants.ts";
+import { chain } from "../generate/chain.ts";
+import { dtr } from "../heuristics/dtr.ts";
 import { heuristics } from "../heuristics/registry.ts";
 import { programs, traceOf } from "../testing/programs.ts";
 import { STEP } from "../trace/trace.ts";
@@ -47,4 +49,24 @@ describe("after every step the books agree with the state", () => {
       { numRuns: 40 },
     );
   });
+});
+
+test("books that do not agree with the state are an error that says where", () => {
+  const simulation = new Simulation(chain(2), {
+    heuristic: dtr,
+    recursion: "paper",
+    limits: { budget: 10, limit: "hard", rematTime: 0, leastBytes: 0 },
+    deallocation: "eager",
+    exponents: { time: 1, memory: 1 },
+    sqrtSampling: false,
+    random: seededRandom(1),
+  });
+  simulation.run();
+  simulation.engine.ledger.memory += 1;
+  expect(() => checkInvariants(simulation.engine)).toThrow(
+    expect.objectContaining({
+      code: "ERR_INVARIANT",
+      message: expect.stringContaining("resident bytes: the books say 2, the state 1") as string,
+    }),
+  );
 });

@@ -1,166 +1,111 @@
-import { int, real } from "../graph/columns.ts";
-import type { Graph } from "../graph/graph.ts";
-import { STEP, type Trace } from "../trace/trace.ts";
+import { real } from "../graph/columns.ts";
+import type { Trace } from "../trace/trace.ts";
+import { LeastFirst } from "./least-first.ts";
+import { type OracleCall, oracleProgram, type OracleProgram } from "./oracle-program.ts";
 
-/** The search visits every subset of the storages, so there must be few. */
-const MOST_STORAGES = 10;
-
-/** A trace as the oracle sees it: storages as bits of a set, constants apart. */
-interface Program {
-  /** In order of the program. */
-  readonly calls: readonly OracleCall[];
-  /** Bytes of each storage that is no constant. */
-  readonly bytes: readonly number[];
-  /** The storages that must be resident together at the end. */
-  readonly kept: number;
-  readonly constantBytes: number;
-}
-
-interface OracleCall {
-  readonly cost: number;
-  readonly inputs: number;
-  readonly outputs: number;
-  /** Constants that exist by then. */
-  readonly constantBytes: number;
+/** A place on the way through a program. */
+interface Place {
+  /** Calls of the program that are behind it. */
+  readonly done: number;
+  /** The resident storages. */
+  readonly set: number;
+  /** Nanoseconds of calls that were done again. */
+  readonly again: number;
+  /** No way on from here ends with less than this of them. */
+  readonly least: number;
 }
 
 /**
  * The least compute, in nanoseconds, with which any rematerialization can run a trace in program order under a budget,
  * or nothing if none can: what every policy is compared with. Knows the whole future, evicts and recomputes whatever pays.
- * Exact, by the shortest path over (calls done, set of resident storages): O(calls · 4^storages), for tiny traces only.
- * @throws RangeError for views, and for more than 10 storages besides constants.
+ * Exact, by the shortest path (A*) over (calls done, set of resident storages): at worst O(calls · 2^storages) places, for
+ * small traces only.
+ * @throws RangeError for views, and for more than 20 storages besides constants.
  */
 export function oracleCompute(trace: Trace, budgetBytes: number): number | undefined {
-  const program = programOf(trace);
-  const sets = 1 << program.bytes.length;
-  const sizes = Float64Array.from({ length: sets }, (_, set) => bytesOf(program, set));
-  let costs = new Float64Array(sets).fill(Infinity);
-  costs[0] = 0;
-  for (const [done, call] of program.calls.entries()) {
-    settle(costs, program.calls.slice(0, done), sizes, budgetBytes - call.constantBytes);
-    costs = advance(costs, call, sizes, budgetBytes - call.constantBytes);
-  }
-  settle(costs, program.calls, sizes, budgetBytes - program.constantBytes);
-  const least = costs.reduce(
-    (best, cost, set) => ((set & program.kept) === program.kept ? Math.min(best, cost) : best),
-    Infinity,
+  const program = oracleProgram(trace);
+  const again = new Search(program, budgetBytes).run();
+  return again === undefined ? undefined : program.calls.reduce((sum, c) => sum + c.cost, again);
+}
+
+class Search {
+  readonly #calls: readonly OracleCall[];
+  readonly #fromLast: readonly (readonly [at: number, call: OracleCall])[];
+  /** Bytes of every set. */
+  readonly #sizes: Float64Array;
+  readonly #budget: number;
+  /** Of equally good places the furthest first. */
+  readonly #open = new LeastFirst<Place>(
+    (a, b) => a.least < b.least || (a.least === b.least && a.done > b.done),
   );
-  return least === Infinity ? undefined : least;
-}
+  /** The least `again` with which each place was reached, by its `done` and `set`. */
+  readonly #reached = new Map<number, number>();
 
-/** Dijkstra within one step of the program: evictions are free, and every call done so far may be done again. */
-function settle(
-  costs: Float64Array,
-  done: readonly OracleCall[],
-  sizes: Float64Array,
-  room: number,
-): void {
-  const settled = new Uint8Array(costs.length);
-  for (let set = cheapest(costs, settled); set >= 0; set = cheapest(costs, settled)) {
-    settled[set] = 1;
-    const cost = real(costs, set);
-    for (let bits = set; bits !== 0; bits &= bits - 1) relax(costs, set & ~(bits & -bits), cost);
-    for (const call of done) {
-      const after = runOn(call, set, sizes, room);
-      if (after !== undefined) relax(costs, after, cost + call.cost);
+  constructor({ calls, bytes }: OracleProgram, budget: number) {
+    this.#calls = calls;
+    this.#fromLast = [...calls.entries()].reverse();
+    this.#sizes = sizesOf(bytes);
+    this.#budget = budget;
+  }
+
+  run(): number | undefined {
+    this.#reach(0, 0, 0);
+    for (let place = this.#open.take(); place !== undefined; place = this.#open.take()) {
+      const call = this.#calls[place.done];
+      if (call === undefined) return place.again;
+      if (place.again === this.#reached.get(this.#key(place.done, place.set))) {
+        this.#goOn(place, this.#budget - call.constantBytes);
+      }
+    }
+    return undefined;
+  }
+
+  /** Does the next call, or one that was done before; evicts only when one that could be done does not fit. */
+  #goOn({ done, set, again }: Place, room: number): void {
+    let isCrowded = false;
+    for (const [at, call] of this.#calls.slice(0, done + 1).entries()) {
+      const after = set | call.outputs;
+      if ((set & call.inputs) !== call.inputs || (at < done && after === set)) continue;
+      if (real(this.#sizes, after) > room) isCrowded = true;
+      else if (at < done) this.#reach(done, after, again + call.cost);
+      else this.#reach(done + 1, after, again);
+    }
+    for (let bits = isCrowded ? set : 0; bits !== 0; bits &= bits - 1) {
+      this.#reach(done, set & ~(bits & -bits), again);
     }
   }
-}
 
-function advance(
-  costs: Float64Array,
-  call: OracleCall,
-  sizes: Float64Array,
-  room: number,
-): Float64Array<ArrayBuffer> {
-  const next = new Float64Array(costs.length).fill(Infinity);
-  for (let set = 0; set < costs.length; set++) {
-    const after = runOn(call, set, sizes, room);
-    if (after !== undefined) relax(next, after, real(costs, set) + call.cost);
+  #reach(done: number, set: number, again: number): void {
+    const key = this.#key(done, set);
+    if (again >= (this.#reached.get(key) ?? Infinity)) return;
+    this.#reached.set(key, again);
+    this.#open.add({ done, set, again, least: again + this.#leastAgain(done, set) });
   }
-  return next;
-}
 
-/** What is resident after a call, if its inputs are there and its outputs fit beside them. */
-function runOn(
-  call: OracleCall,
-  set: number,
-  sizes: Float64Array,
-  room: number,
-): number | undefined {
-  const after = set | call.outputs;
-  return (set & call.inputs) === call.inputs && real(sizes, after) <= room ? after : undefined;
-}
-
-function relax(costs: Float64Array, set: number, cost: number): void {
-  if (cost < real(costs, set)) costs[set] = cost;
-}
-
-function cheapest(costs: Float64Array, settled: Uint8Array): number {
-  let best = -1;
-  let least = Infinity;
-  for (let set = 0; set < costs.length; set++) {
-    const cost = real(costs, set);
-    if (settled[set] === 1 || cost >= least) continue;
-    [best, least] = [set, cost];
-  }
-  return best;
-}
-
-function bytesOf({ bytes }: Program, set: number): number {
-  return bytes.reduce((sum, size, bit) => sum + ((set >> bit) & 1) * size, 0);
-}
-
-function programOf(trace: Trace): Program {
-  const { graph, steps } = trace;
-  const bits = new Map<number, number>();
-  const bytes: number[] = [];
-  const calls: OracleCall[] = [];
-  const handles = new Map<number, number>();
-  let constantBytes = 0;
-  const hold = (storage: number, change: number): void =>
-    void handles.set(storage, (handles.get(storage) ?? 0) + change);
-  for (let at = 0; at < steps.length; at += 2) {
-    const [kind, id] = [int(steps, at), int(steps, at + 1)];
-    if (kind === STEP.retain || kind === STEP.release) {
-      hold(int(graph.storageOf, id), kind === STEP.retain ? 1 : -1);
-      continue;
+  /** The cost of the calls that every way on does again: what they made is gone, and a call to come or another of them reads it. */
+  #leastAgain(done: number, set: number): number {
+    let read = 0;
+    let cost = 0;
+    for (const [at, call] of this.#fromLast) {
+      if (at >= done) read |= call.inputs;
+      else if ((call.outputs & read & ~set) !== 0) {
+        read |= call.inputs;
+        cost += call.cost;
+      }
     }
-    const made = outputsOf(graph, id);
-    for (const storage of made) hold(storage, 1);
-    if (kind === STEP.constant) {
-      constantBytes += real(graph.outputBytes, id);
-      continue;
-    }
-    for (const storage of made) {
-      bits.set(storage, 1 << bytes.length);
-      bytes.push(real(graph.bytes, storage));
-    }
-    const inputs = setOf(inputsOf(graph, id), bits);
-    calls.push({ cost: real(graph.cost, id), inputs, outputs: setOf(made, bits), constantBytes });
+    return cost;
   }
-  if (bytes.length > MOST_STORAGES) {
-    throw new RangeError(`the oracle takes ${MOST_STORAGES} storages at most, not ${bytes.length}`);
+
+  #key(done: number, set: number): number {
+    return done * this.#sizes.length + set;
   }
-  const kept = [...handles].flatMap(([storage, count]) => (count > 0 ? [storage] : []));
-  return { calls, bytes, kept: setOf(kept, bits), constantBytes };
 }
 
-function outputsOf(graph: Graph, operator: number): readonly number[] {
-  const storages: number[] = [];
-  for (let t = int(graph.firstOutput, operator); t < int(graph.firstOutput, operator + 1); t++) {
-    if (graph.isView(t)) throw new RangeError("the oracle takes no traces with views");
-    storages.push(int(graph.storageOf, t));
+function sizesOf(bytes: readonly number[]): Float64Array {
+  const sizes = new Float64Array(1 << bytes.length);
+  for (const [bit, size] of bytes.entries()) {
+    const without = sizes.subarray(0, 1 << bit);
+    for (const [set, rest] of without.entries()) sizes[set + without.length] = rest + size;
   }
-  return storages;
-}
-
-function inputsOf(graph: Graph, operator: number): readonly number[] {
-  const [from, to] = [int(graph.firstInput, operator), int(graph.firstInput, operator + 1)];
-  return [...graph.inputs.subarray(from, to)].map((tensor) => int(graph.storageOf, tensor));
-}
-
-/** Constants have no bit: they are always there. */
-function setOf(storages: readonly number[], bits: ReadonlyMap<number, number>): number {
-  return storages.reduce((set, storage) => set | (bits.get(storage) ?? 0), 0);
+  return sizes;
 }

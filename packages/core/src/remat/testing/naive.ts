@@ -112,14 +112,16 @@ function naiveRanker(name: string, ledger: Ledger, candidates: Candidates): Rank
       }
       return best;
     },
-    introduced: () => undefined,
-    recosted: () => undefined,
-    evicted: (s) =>
-      classes.evicted(s, ledger.cost[s]!, [
-        ...neighbours(ledger, s, parentHead),
-        ...neighbours(ledger, s, childHead),
-      ]),
-    restored: (s) => classes.restored(s, ledger.cost[s]!),
-    fit: () => undefined,
+    costs: {
+      introduced: () => undefined,
+      recosted: () => undefined,
+      evicted: (s) =>
+        classes.evicted(s, ledger.cost[s]!, [
+          ...neighbours(ledger, s, parentHead),
+          ...neighbours(ledger, s, childHead),
+        ]),
+      restored: (s) => classes.restored(s, ledger.cost[s]!),
+      fit: () => undefined,
+    },
   };
 }

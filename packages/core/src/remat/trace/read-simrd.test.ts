@@ -73,7 +73,7 @@ describe("readSimrd", () => {
     ["not JSON", ['{"INSTRUCTION":"RELEASE","NAME":"a'], 2, 33],
     ["a JSON object", ["[1]"], 2, 1],
     ["INSTRUCTION is missing", ["{}"], 2, 1],
-    ["did you mean RELEASE", ['{"INSTRUCTION":"RELEASES","NAME":"a"}'], 2, 16],
+    ["did you mean `RELEASE`?", ['{"INSTRUCTION":"RELEASES","NAME":"a"}'], 2, 16],
     ["TIME is missing", ['{"INSTRUCTION":"CALL","NAME":"f","ARGS":[],"RESULT":["a"]}'], 2, 1],
     ["w is used before it is defined", CALL, 2, 43],
     ["MEMORY is -8", [CONSTANT[0]!, '{"INSTRUCTION":"MEMORY","NAME":"w","MEMORY":"-8"}'], 3, 45],

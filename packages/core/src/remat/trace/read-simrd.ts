@@ -1,4 +1,4 @@
-import { suggest } from "../../suggest.ts";
+import { didYouMean } from "../../suggest.ts";
 import { int, real } from "../graph/columns.ts";
 import type { OutputSpec } from "../graph/graph.ts";
 import { TraceLine } from "./trace-line.ts";
@@ -101,10 +101,10 @@ class SimrdReader {
         this.#release(line);
         break;
       default: {
-        const near = suggest(instruction, INSTRUCTIONS);
-        const hint = near === undefined ? "" : `; did you mean ${near}?`;
+        const hint =
+          didYouMean(instruction, INSTRUCTIONS) ?? `known are ${INSTRUCTIONS.join(", ")}`;
         throw line.error(
-          `unknown instruction ${JSON.stringify(instruction)}${hint}`,
+          `unknown instruction ${JSON.stringify(instruction)}; ${hint}`,
           "INSTRUCTION",
         );
       }

@@ -1,3 +1,4 @@
+import { abortable } from "../../abortable.ts";
 import { TensorUseError } from "../runtime/tensor.ts";
 
 /** What a recomputable value belongs to. */
@@ -36,7 +37,7 @@ export class Recomputable<T> implements Disposable {
       signal?.throwIfAborted();
       return use(value as T);
     });
-    return signal === undefined ? result : abortable(result, signal);
+    return abortable(result, signal);
   }
 
   get isResident(): boolean {
@@ -55,12 +56,4 @@ export class Recomputable<T> implements Disposable {
     this.#disposed = true;
     this.#owner.release(this.#id);
   }
-}
-
-function abortable<R>(result: Promise<R>, signal: AbortSignal): Promise<R> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason as Error);
-    signal.addEventListener("abort", abort, { once: true });
-    result.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }

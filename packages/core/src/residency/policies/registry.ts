@@ -1,5 +1,5 @@
 import { SpillwayError } from "../../errors.ts";
-import { suggest } from "../../suggest.ts";
+import { didYouMean } from "../../suggest.ts";
 import { clearAll } from "./clear-all.ts";
 import { costPerByte } from "./cost-per-byte.ts";
 import { gdsf } from "./gdsf.ts";
@@ -23,9 +23,8 @@ export class UnknownPolicyError extends SpillwayError {
   readonly policy: string;
 
   constructor(policy: string, known: readonly string[]) {
-    const near = suggest(policy, known);
-    const hint = near === undefined ? "" : `; did you mean ${near}?`;
-    super(`unknown eviction policy ${JSON.stringify(policy)}${hint} (known: ${known.join(", ")})`);
+    const hint = didYouMean(policy, known) ?? `known are ${known.join(", ")}`;
+    super(`unknown eviction policy ${JSON.stringify(policy)}; ${hint}`);
     this.policy = policy;
   }
 }
