@@ -36,8 +36,12 @@ describe.skipIf(!hasChromium)(
       expect(pressed.losses).toEqual(free.losses);
     });
 
+    test("adds numbers of different types", async () => {
+      expect(await webgl.evaluate((each) => each.mixed())).toEqual([5, 7]);
+    });
+
     test("keeps pixels that their source has lost", async () => {
-      expect(await webgl.evaluate((each) => each.pixelsThatAreGone())).toEqual([255, 0, 0]);
+      expect(await webgl.evaluate((each) => each.pixels())).toEqual([255, 0, 0]);
     });
 
     test("gives a slice a texture of its own, so that what it was cut from can go", async () => {
@@ -47,7 +51,7 @@ describe.skipIf(!hasChromium)(
     });
 
     test("makes small results again to the last bit", async () => {
-      const results = await webgl.evaluate((each) => each.smallResults());
+      const results = await webgl.evaluate((each) => each.small());
       expect(results.filter(([, same]) => !same)).toEqual([]);
       expect(results).toHaveLength(5);
     });

@@ -1,3 +1,4 @@
+import { InvariantError } from "@spillway/core";
 import type { DeviceBuffer } from "./device-buffer.ts";
 import type { DataId } from "./tensorflow.ts";
 
@@ -21,7 +22,8 @@ export class BufferTable {
   }
 
   remove(buffer: DeviceBuffer): void {
-    if (!this.#buffers.delete(buffer.dataId)) throw new Error("a buffer was released twice");
+    if (!this.#buffers.delete(buffer.dataId))
+      throw new InvariantError("a buffer was released twice");
     this.#dataIds -= buffer.dataIds;
   }
 }

@@ -38,8 +38,18 @@ const BYTES_PER_ELEMENT: Readonly<Record<DataType, number>> = {
 };
 
 /** Bytes of a buffer as the engine counts them; 0 for strings. */
-export function bufferBytes({ shape, dtype }: BufferShape): number {
-  let bytes = BYTES_PER_ELEMENT[dtype];
-  for (const dim of shape) bytes *= dim;
-  return bytes;
+export function bufferBytes(buffer: BufferShape): number {
+  return BYTES_PER_ELEMENT[buffer.dtype] * elementCount(buffer);
+}
+
+/** Bytes of a buffer on a GPU, where a boolean is a number. */
+export function gpuBufferBytes(buffer: BufferShape): number {
+  const { dtype } = buffer;
+  return BYTES_PER_ELEMENT[dtype === "bool" ? "int32" : dtype] * elementCount(buffer);
+}
+
+export function elementCount({ shape }: BufferShape): number {
+  let count = 1;
+  for (const dim of shape) count *= dim;
+  return count;
 }

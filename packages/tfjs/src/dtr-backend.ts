@@ -152,7 +152,10 @@ export class DtrBackend implements Disposable {
     return { [Symbol.dispose]: () => void listeners.delete(listener) };
   }
 
-  /** Takes in kernels that were registered for the inner backend after it was wrapped; gives their number. */
+  /**
+   * Takes in kernels that were registered for the inner backend since it was wrapped, as selecting the backend does; gives
+   * their number.
+   */
   addKernels(): number {
     return this.#registration.addKernels();
   }
@@ -196,9 +199,7 @@ export class DtrBackend implements Disposable {
   }
 
   #apply(): void {
-    if (this.#current === undefined) return;
-    this.#current.isEnabled = this.#isEnabled;
-    this.#current.runtime.configure(this.config);
+    this.#current?.configure(this.config, { isEnabled: this.#isEnabled });
   }
 
   /** Nothing is told while nobody listens. */

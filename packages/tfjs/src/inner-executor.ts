@@ -1,5 +1,6 @@
 import type { Backend, Fate, Measurement, Workspace } from "@spillway/core/remat";
 import { type InnerKernels, withKernelsSetUp } from "./inner-kernels.ts";
+import type { InnerTraits } from "./inner-traits.ts";
 import type { KernelCosts } from "./kernel-costs.ts";
 import type { KernelRun } from "./kernel-run.ts";
 import { MemoryMeter } from "./memory-meter.ts";
@@ -21,8 +22,7 @@ export class InnerExecutor implements Backend<Run, DataId> {
   readonly #kernels: InnerKernels;
   readonly #costs: KernelCosts;
   readonly #meter: MemoryMeter;
-  /** Whether a kernel call returns before its work is done, so that its time says little. */
-  readonly #isAsynchronous: boolean;
+  readonly #traits: InnerTraits;
   /** On backends with memory of their own: what the program wrote there, to be spilled. */
   readonly #spillable = new WeakMap<DataId, WriteRun>();
 
@@ -30,13 +30,13 @@ export class InnerExecutor implements Backend<Run, DataId> {
     inner: KernelBackend,
     kernels: InnerKernels,
     costs: KernelCosts,
-    isAsynchronous: boolean,
+    traits: InnerTraits,
   ) {
     this.#inner = inner;
     this.#kernels = kernels;
     this.#costs = costs;
-    this.#meter = new MemoryMeter(inner);
-    this.#isAsynchronous = isAsynchronous;
+    this.#meter = new MemoryMeter(inner, traits.bytesOf);
+    this.#traits = traits;
   }
 
   execute(run: Run, inputs: readonly DataId[], workspace: Workspace): readonly DataId[] {
@@ -61,17 +61,22 @@ export class InnerExecutor implements Backend<Run, DataId> {
 
   /** What the program wrote is read back from a GPU, which waits for all its work. */
   isDearToEvict(run: Run): boolean {
-    return run instanceof WriteRun && run.spills;
+    return run instanceof WriteRun && run.spilling === "read back";
   }
 
   measure(run: Run): Measurement {
     if (run instanceof WriteRun) return { outputs: [], costNs: 0 };
-    return { outputs: run.specs(), costNs: run.costNs };
+    return { outputs: run.specs(this.#traits.bytesOf), costNs: run.costNs };
+  }
+
+  /** Drops the copy of what the program wrote: it stays where it is for good. */
+  settle(buffer: DataId): void {
+    this.#spillable.delete(buffer);
   }
 
   #write(run: WriteRun): readonly DataId[] {
     const made = run.run(this.#inner);
-    if (run.spills) for (const buffer of made) this.#spillable.set(buffer, run);
+    if (run.spilling !== "never") for (const buffer of made) this.#spillable.set(buffer, run);
     return made;
   }
 
@@ -89,7 +94,8 @@ export class InnerExecutor implements Backend<Run, DataId> {
     if (again) this.rematMs += elapsedMs;
     else this.programMs += elapsedMs;
     const elapsedNs = Math.max(1, Math.round(elapsedMs * NS_PER_MS));
-    run.costNs = this.#isAsynchronous
+    // A call that returns before its work is done says little of the time that takes.
+    run.costNs = this.#traits.isAsynchronous
       ? this.#estimate(run)
       : Math.round(this.#costs.measured(run.costKey, elapsedNs));
   }

@@ -1,5 +1,6 @@
+import { InvariantError } from "@spillway/core";
 import type { OutputSpec } from "@spillway/core/remat";
-import { bufferBytes } from "./device-buffer.ts";
+import type { BufferShape } from "./device-buffer.ts";
 import { replaceTensors } from "./kernel-inputs.ts";
 import type {
   DataId,
@@ -57,11 +58,11 @@ export class KernelRun {
   }
 
   /** The buffers that the kernel makes, in order. */
-  specs(): readonly OutputSpec[] {
+  specs(bytesOf: (buffer: BufferShape) => number): readonly OutputSpec[] {
     const specs: OutputSpec[] = [];
     for (const { info, place } of this.outputs) {
       if (place.kind === "made" && place.index === specs.length) {
-        specs.push({ kind: "storage", bytes: bufferBytes(info) });
+        specs.push({ kind: "storage", bytes: bytesOf(info) });
       }
     }
     return specs;
@@ -142,5 +143,5 @@ function copyOfList(list: readonly unknown[]): readonly unknown[] {
 }
 
 function missing(kernelName: string, index: number): never {
-  throw new Error(`input ${index} of ${kernelName} is not in memory`);
+  throw new InvariantError(`input ${index} of ${kernelName} is not in memory`);
 }

@@ -1,5 +1,5 @@
 import type { Workspace } from "@spillway/core/remat";
-import { bufferBytes } from "./device-buffer.ts";
+import type { BufferShape } from "./device-buffer.ts";
 import type { BackendValues, DataId, DataType, KernelBackend } from "./tensorflow.ts";
 import { BackendMemoryError } from "./wrap-errors.ts";
 
@@ -10,6 +10,7 @@ import { BackendMemoryError } from "./wrap-errors.ts";
 export class MemoryMeter {
   readonly #write: KernelBackend["write"];
   readonly #dispose: KernelBackend["disposeData"];
+  readonly #bytesOf: (buffer: BufferShape) => number;
   readonly #checksHeap: boolean;
   readonly #offsetOf: (dataId: DataId) => number | null | undefined;
   /** What the running kernel has allocated and not freed again, and its bytes. */
@@ -17,7 +18,8 @@ export class MemoryMeter {
   readonly #bytes: number[] = [];
   #workspace: Workspace | undefined;
 
-  constructor(inner: KernelBackend) {
+  constructor(inner: KernelBackend, bytesOf: (buffer: BufferShape) => number) {
+    this.#bytesOf = bytesOf;
     this.#write = inner.write.bind(inner);
     this.#dispose = inner.disposeData.bind(inner);
     const heap = heapOf(inner);
@@ -55,7 +57,7 @@ export class MemoryMeter {
   }
 
   #allocate(values: BackendValues | null, shape: number[], dtype: DataType): DataId {
-    const bytes = bufferBytes({ shape, dtype });
+    const bytes = this.#bytesOf({ shape, dtype });
     this.#workspace?.take(bytes);
     if (values !== null && this.#checksHeap) this.#tryHeap(shape, dtype, bytes);
     const dataId = this.#write(values, shape, dtype);

@@ -1,5 +1,4 @@
-import type { BufferShape } from "./device-buffer.ts";
-import { bufferBytes } from "./device-buffer.ts";
+import { type BufferShape, elementCount, gpuBufferBytes } from "./device-buffer.ts";
 
 /** Bytes and operations that a GPU gets through in a nanosecond, of the order of an integrated one's. */
 const BYTES_PER_NS = 40;
@@ -30,8 +29,8 @@ export function estimatedNs(
   outputs: readonly BufferShape[],
 ): number {
   let bytes = 0;
-  for (const buffer of inputs) bytes += bufferBytes(buffer);
-  for (const buffer of outputs) bytes += bufferBytes(buffer);
+  for (const buffer of inputs) bytes += gpuBufferBytes(buffer);
+  for (const buffer of outputs) bytes += gpuBufferBytes(buffer);
   const operations = operationCount(kernelName, inputs, outputs);
   return LAUNCH_NS + Math.max(bytes / BYTES_PER_NS, operations / OPERATIONS_PER_NS);
 }
@@ -45,10 +44,10 @@ export function operationCount(
   const [first, second] = inputs;
   const made = outputs[0];
   if (first === undefined || made === undefined) return 0;
-  if (second === undefined) return Math.max(elements(first), elements(made));
+  if (second === undefined) return Math.max(elementCount(first), elementCount(made));
   switch (WORK[kernelName]) {
     case "product":
-      return 2 * Math.sqrt(elements(first) * elements(second) * elements(made));
+      return 2 * Math.sqrt(elementCount(first) * elementCount(second) * elementCount(made));
     case "convolution":
       return 2 * perPixel(made, second);
     case "to input":
@@ -56,17 +55,11 @@ export function operationCount(
     case "to filter":
       return 2 * perPixel(second, made);
     default:
-      return Math.max(elements(first), elements(second), elements(made));
+      return Math.max(elementCount(first), elementCount(second), elementCount(made));
   }
 }
 
 /** A filter's elements for every place where it is put; channels, the last dimension, are counted by the filter. */
 function perPixel(image: BufferShape, filter: BufferShape): number {
-  return (elements(image) / (image.shape.at(-1) ?? 1)) * elements(filter);
-}
-
-function elements({ shape }: BufferShape): number {
-  let count = 1;
-  for (const dim of shape) count *= dim;
-  return count;
+  return (elementCount(image) / (image.shape.at(-1) ?? 1)) * elementCount(filter);
 }

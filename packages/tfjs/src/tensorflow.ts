@@ -81,14 +81,23 @@ export interface KernelBackend {
 export interface Engine {
   moveData(backend: object, dataId: DataId): void;
   makeTensorFromTensorInfo(info: TensorInfo, backend?: object): TrackedTensor;
+  backendNames(): string[];
 }
 
-type BackendFactory = () => KernelBackend | Promise<KernelBackend>;
+export type BackendFactory = () => KernelBackend | Promise<KernelBackend>;
+
+export type FlagValue = number | boolean | string;
+
+/** The settings of TensorFlow.js. */
+export interface Environment {
+  get(flag: string): FlagValue;
+  set(flag: string, value: FlagValue): void;
+}
 
 /** The functions of `@tensorflow/tfjs-core` that wrapping a backend needs. */
 export interface TensorFlow {
   engine(): Engine;
-  env(): { set(flag: string, value: number | boolean): void };
+  env(): Environment;
   getBackend(): string;
   backend(): object;
   findBackendFactory(name: string): BackendFactory | null;

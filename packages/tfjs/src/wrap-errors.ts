@@ -17,18 +17,39 @@ export class UnknownBackendError extends SpillwayError {
   }
 }
 
-/** A second wrap of a backend while the first is in place. */
+/** A wrap of a backend that is wrapped already, that is a wrap itself, or under a name that is taken. */
 export class BackendWrappedError extends SpillwayError {
   override readonly name: string = "BackendWrappedError";
   readonly code = "ERR_BACKEND_WRAPPED";
   readonly backend: string;
+  /** The other backend that stands in the way. */
+  readonly other: string;
 
-  constructor(backend: string, wrappedName: string) {
-    super(
-      `the backend ${JSON.stringify(backend)} cannot be wrapped as ${JSON.stringify(wrappedName)}: ` +
-        "that name is taken; use the handle of the first wrap, or dispose of it",
-    );
+  private constructor(problem: string, backend: string, other: string) {
+    super(problem);
     this.backend = backend;
+    this.other = other;
+  }
+
+  static isWrapped(backend: string, wrap: string): BackendWrappedError {
+    const problem =
+      `the backend ${JSON.stringify(backend)} is wrapped already, as ${JSON.stringify(wrap)}; ` +
+      "use the handle of that wrap, or dispose of it first with dtr[Symbol.dispose]()";
+    return new BackendWrappedError(problem, backend, wrap);
+  }
+
+  static isWrap(backend: string, inner: string): BackendWrappedError {
+    const problem =
+      `the backend ${JSON.stringify(backend)} is itself a wrap of ${JSON.stringify(inner)}; ` +
+      "use its handle, whose threshold can be changed";
+    return new BackendWrappedError(problem, backend, inner);
+  }
+
+  static nameIsTaken(backend: string, name: string): BackendWrappedError {
+    const problem =
+      `the backend ${JSON.stringify(backend)} cannot be wrapped as ${JSON.stringify(name)}: ` +
+      "that name is taken; choose another with the option name";
+    return new BackendWrappedError(problem, backend, name);
   }
 }
 

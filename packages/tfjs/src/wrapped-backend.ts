@@ -1,9 +1,17 @@
-import { type DtrConfig, RematOutOfMemoryError, Runtime, type Tensor } from "@spillway/core/remat";
+import { InvariantError } from "@spillway/core";
+import {
+  type DtrConfig,
+  RematOutOfMemoryError,
+  Runtime,
+  type Tensor,
+  resolveDtrConfig,
+} from "@spillway/core/remat";
 import { BufferTable } from "./buffer-table.ts";
-import { bufferBytes, DeviceBuffer } from "./device-buffer.ts";
+import { DeviceBuffer } from "./device-buffer.ts";
 import type { DtrStats } from "./dtr-stats.ts";
 import { InnerExecutor, type Run } from "./inner-executor.ts";
 import type { InnerKernels } from "./inner-kernels.ts";
+import type { InnerTraits, LimitAllocation, Spilling } from "./inner-traits.ts";
 import { KernelCosts } from "./kernel-costs.ts";
 import { listTensors } from "./kernel-inputs.ts";
 import { type KernelOutput, KernelRun } from "./kernel-run.ts";
@@ -23,22 +31,12 @@ import type {
 import { DisposedTensorError } from "./wrap-errors.ts";
 import { WriteRun } from "./write-run.ts";
 
-/** What kind of memory an inner backend has. */
-export interface InnerTraits {
-  /** Kernel calls return before their work is done. */
-  readonly isAsynchronous: boolean;
-  /** What the program wrote can go to host memory and back. */
-  readonly spills: boolean;
-}
-
 /** Whose instance a wrapped backend is. */
 export interface BackendOwner {
   stats(): DtrStats;
   detach(backend: WrappedBackend): void;
 }
 
-/** Kernels whose results depend on more than their inputs, so that they cannot be had again: a canvas, a random state. */
-const UNREPEATABLE: ReadonlySet<string> = new Set(["FromPixels", "Multinomial"]);
 /** A nanosecond for every so many bytes: what writing them again takes. */
 const BYTES_PER_NS = 4;
 
@@ -52,13 +50,16 @@ export class WrappedBackend implements KernelBackend {
   readonly inner: KernelBackend;
   readonly runtime: Runtime<Run, DataId>;
   readonly executor: InnerExecutor;
-  /** Whether what operators make may be evicted. */
-  isEnabled = true;
   readonly #kernels: InnerKernels;
   readonly #traits: InnerTraits;
   readonly #owner: BackendOwner;
   readonly #costs = new KernelCosts();
   readonly #table = new BufferTable();
+  readonly #limitAllocation: LimitAllocation | undefined;
+  /** Whether what operators make may be evicted. */
+  #isEnabled = true;
+  /** Bytes from which on something can be evicted at all. */
+  #leastEvictee = 0;
 
   constructor(
     inner: KernelBackend,
@@ -71,8 +72,18 @@ export class WrappedBackend implements KernelBackend {
     this.#kernels = kernels;
     this.#traits = traits;
     this.#owner = owner;
-    this.executor = new InnerExecutor(inner, kernels, this.#costs, traits.isAsynchronous);
+    this.executor = new InnerExecutor(inner, kernels, this.#costs, traits);
     this.runtime = new Runtime(this.executor, config);
+    this.#limitAllocation = traits.limitAllocation?.(inner);
+  }
+
+  /** Has other limits hold from here on. When it is not enabled, what operators make stays. @throws DtrConfigError */
+  configure(config: DtrConfig, { isEnabled }: { readonly isEnabled: boolean }): void {
+    const { evictionThreshold, evicteeMinimumSize } = resolveDtrConfig(config);
+    this.#isEnabled = isEnabled;
+    this.#leastEvictee = evictionThreshold === Infinity ? Infinity : evicteeMinimumSize;
+    this.runtime.configure(config);
+    this.#limitAllocation?.(evictionThreshold);
   }
 
   /** Runs an inner kernel on tensors of this backend, or of any other: those are moved here first. */
@@ -95,7 +106,7 @@ export class WrappedBackend implements KernelBackend {
       kernel.kernelName,
     );
     const infos = this.#adopt(run.outputs, made, buffers);
-    if (!this.isEnabled || UNREPEATABLE.has(kernel.kernelName)) {
+    if (!this.#isEnabled || !this.#traits.isRepeatable(kernel.kernelName, tensors, infos)) {
       for (const tensor of made) this.runtime.finalize(tensor);
     }
     const [info] = infos;
@@ -112,6 +123,8 @@ export class WrappedBackend implements KernelBackend {
     buffer.references += 1;
     try {
       this.runtime.finalize(buffer.tensor);
+      const keepsCopy = this.#traits.spilling === "copy kept";
+      if (keepsCopy) this.executor.settle(this.runtime.read(buffer.tensor));
     } catch (error) {
       // An evicted one for which there is no room now stays recomputable.
       if (!(error instanceof RematOutOfMemoryError)) throw error;
@@ -123,7 +136,7 @@ export class WrappedBackend implements KernelBackend {
   }
 
   write(values: BackendValues | null, shape: number[], dtype: DataType): DataId {
-    return this.#write(new WriteRun(values, shape, dtype, this.#traits.spills), { shape, dtype });
+    return this.#write(values, { shape, dtype });
   }
 
   move(
@@ -133,12 +146,18 @@ export class WrappedBackend implements KernelBackend {
     dtype: DataType,
     refCount: number,
   ): void {
-    const run = new WriteRun(values, shape, dtype, this.#traits.spills);
-    this.#write(run, { shape, dtype }, refCount, dataId);
+    this.#write(values, { shape, dtype }, refCount, dataId);
   }
 
   async read(dataId: DataId): Promise<BackendValues> {
-    return this.inner.read(this.#innerToRead(dataId));
+    const buffer = this.#innerToRead(dataId);
+    // WebGPU looks for it once more when its values have arrived; it may have been evicted by then.
+    this.inner.incRef(buffer);
+    try {
+      return await this.inner.read(buffer);
+    } finally {
+      this.inner.disposeData(buffer);
+    }
   }
 
   readSync(dataId: DataId): BackendValues {
@@ -152,7 +171,7 @@ export class WrappedBackend implements KernelBackend {
   createTensorFromGPUData(values: object, shape: number[], dtype: DataType): TrackedTensor {
     const tensor = this.inner.createTensorFromGPUData(values, shape, dtype);
     this.inner.incRef(tensor.dataId);
-    const bytes = bufferBytes({ shape, dtype });
+    const bytes = this.#traits.bytesOf({ shape, dtype });
     const buffer = new DeviceBuffer(this.runtime.constant(tensor.dataId, bytes), dtype);
     this.#table.add(buffer);
     tensor.dispose();
@@ -209,7 +228,8 @@ export class WrappedBackend implements KernelBackend {
       const known = place.kind === "view" ? inputs[place.input] : buffers[place.index];
       if (known !== undefined) return share(known, info);
       const tensor = made[buffers.length];
-      if (tensor === undefined) throw new Error("a kernel gave fewer buffers than results");
+      if (tensor === undefined)
+        throw new InvariantError("a kernel gave fewer buffers than results");
       const buffer = new DeviceBuffer(tensor, info.dtype);
       buffers.push(buffer);
       this.#table.add(buffer);
@@ -218,19 +238,27 @@ export class WrappedBackend implements KernelBackend {
   }
 
   #write(
-    run: WriteRun,
+    values: BackendValues | null,
     was: { readonly shape: number[]; readonly dtype: DataType },
     references = 1,
     dataId: DataId = {},
   ): DataId {
-    const bytes = bufferBytes(was);
+    const bytes = this.#traits.bytesOf(was);
+    const run = new WriteRun(values, was.shape, was.dtype, this.#spillingOf(values, bytes));
     const outputs = [{ kind: "storage", bytes }] as const;
     const call = { op: run, outputs, costNs: 1 + bytes / BYTES_PER_NS };
     const [tensor] = this.runtime.call(call, [], run.name);
-    if (tensor === undefined) throw new Error("a write makes one buffer");
-    if (!run.spills) this.runtime.finalize(tensor);
+    if (tensor === undefined) throw new InvariantError("a write makes one buffer");
+    if (run.spilling === "never") this.runtime.finalize(tensor);
     this.#table.add(new DeviceBuffer(tensor, was.dtype, references, dataId));
     return dataId;
+  }
+
+  /** A copy is kept of nothing that cannot be evicted anyway. */
+  #spillingOf(values: BackendValues | null, bytes: number): Spilling {
+    const { spilling } = this.#traits;
+    const needsCopy = spilling === "copy kept";
+    return needsCopy && (values === null || bytes < this.#leastEvictee) ? "never" : spilling;
   }
 
   /** As `DataStorage` does in other backends: a buffer that is not here is fetched from where it is. */

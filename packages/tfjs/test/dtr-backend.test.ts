@@ -26,7 +26,7 @@ async function select(options: Partial<DtrBackendOptions> = {}, inner = "cpu"): 
     evicteeMinimumSize: 0,
     ...options,
   });
-  await tf.setBackend("tested");
+  await tf.setBackend(dtr.name);
 }
 
 function vector(start = 0): tf.Tensor1D {
@@ -38,6 +38,34 @@ function chain(count: number): tf.Tensor[] {
   const made = [vector()];
   for (let index = 1; index <= count; index++) made.push(tf.add(made[index - 1]!, 1));
   return made;
+}
+
+function innerBackend(): tf.KernelBackend {
+  return (tf.backend() as unknown as { inner: tf.KernelBackend }).inner;
+}
+
+/** A kernel of the cpu backend that multiplies its input. */
+function multiplying(kernelName: string, factor = 2): tf.KernelConfig {
+  return {
+    kernelName,
+    backendName: "cpu",
+    kernelFunc: ({ inputs, backend }) => {
+      const { dataId, shape, dtype } = inputs["x"]!;
+      const cpu = backend as Pick<tf.KernelBackend, "readSync" | "write">;
+      const values = (cpu.readSync(dataId) as Float32Array).map((value) => factor * value);
+      return { dataId: cpu.write(values, shape, dtype), shape, dtype };
+    },
+  };
+}
+
+/** The first value that a kernel gives. */
+function run(kernelName: string, x: tf.Tensor): number | undefined {
+  return tf.engine().runKernel<tf.Tensor>(kernelName, { x }).dataSync()[0];
+}
+
+function kernelCount(): number {
+  const names = ["cpu", "wasm", "tested", "other"];
+  return names.flatMap((name) => tf.getKernelsForBackend(name)).length;
 }
 
 afterEach(async () => {
@@ -255,24 +283,60 @@ describe("a hard threshold", () => {
 });
 
 describe("bad input", () => {
-  test("a backend that is not there, a second wrap under one name, a threshold that cannot be", async () => {
+  test("a backend that is not there, a threshold that cannot be", async () => {
     await select();
     await expect(registerDtrBackend("wsm", { evictionThreshold: 1 })).rejects.toMatchObject({
       code: "ERR_BACKEND_UNKNOWN",
       message: expect.stringContaining("did you mean wasm?") as string,
     });
-    const again = registerDtrBackend("cpu", { name: "tested", evictionThreshold: 1 });
-    await expect(again).rejects.toMatchObject({ code: "ERR_BACKEND_WRAPPED" });
-    const none = registerDtrBackend("cpu", { name: "none", evictionThreshold: 0 });
+    const none = registerDtrBackend("wasm", { name: "none", evictionThreshold: 0 });
     await expect(none).rejects.toMatchObject({ code: "ERR_DTR_CONFIG" });
     expect(tf.findBackendFactory("none")).toBeNull();
   });
 
-  test("a recording of a backend that was never selected", async () => {
+  test.each([
+    ["under another name", "cpu", "other", 'wrapped already, as "tested"'],
+    ["under the same name", "cpu", "tested", 'wrapped already, as "tested"'],
+    ["of the wrap itself", "tested", "other", 'itself a wrap of "cpu"'],
+    ["of another backend under its name", "wasm", "tested", "that name is taken"],
+  ])("a second wrap %s is refused and leaves nothing", async (_, inner, name, problem) => {
     await select();
-    using idle = await registerDtrBackend("cpu", { name: "idle", evictionThreshold: 1 });
-    expect(() => idle.record()).toThrow("select it first");
-    expect(idle.stats()).toMatchObject({ usedBytes: 0, thresholdBytes: 1 });
+    const before = { backends: tf.engine().backendNames(), kernels: kernelCount() };
+    const second = registerDtrBackend(inner, { name, evictionThreshold: 1 });
+    await expect(second).rejects.toMatchObject({
+      code: "ERR_BACKEND_WRAPPED",
+      backend: inner,
+      message: expect.stringContaining(problem) as string,
+    });
+    expect({ backends: tf.engine().backendNames(), kernels: kernelCount() }).toEqual(before);
+    const made = chain(8);
+    expect(made.at(-1)!.dataSync()[0]).toBe(8);
+    tf.dispose(made);
+  });
+
+  test("a backend can be wrapped again once its wrap is disposed of", async () => {
+    await select();
+    await tf.setBackend("cpu");
+    dtr[Symbol.dispose]();
+    await select({ name: "another" });
+    expect(tf.add(vector(), 1).dataSync()[0]).toBe(1);
+  });
+
+  test("a handle whose backend was removed by name leaves alone the one that took its name", async () => {
+    await select();
+    const first = dtr;
+    await tf.setBackend("cpu");
+    tf.removeBackend("tested");
+    await select();
+    first[Symbol.dispose]();
+    expect(tf.add(vector(), 1).dataSync()[0]).toBe(1);
+    expect(dtr.stats().evictions).toBe(0);
+  });
+
+  test("a recording of a backend that was never selected", async () => {
+    dtr = await registerDtrBackend("cpu", { name: "idle", evictionThreshold: 1 });
+    expect(() => dtr.record()).toThrow("select it first");
+    expect(dtr.stats()).toMatchObject({ usedBytes: 0, thresholdBytes: 1 });
   });
 
   test("a kernel that throws leaves the program as it was", async () => {
@@ -295,21 +359,42 @@ describe("bad input", () => {
 
   test("a kernel registered after the wrap is taken in when asked for", async () => {
     await select();
-    tf.registerKernel({
-      kernelName: "Late",
-      backendName: "cpu",
-      kernelFunc: ({ inputs }) =>
-        tf.getKernel("Square", "cpu").kernelFunc({
-          inputs,
-          backend: (tf.backend() as unknown as { inner: object }).inner,
-        }),
-    });
-    const x = vector();
+    tf.registerKernel(multiplying("Late"));
+    const x = vector(1);
     expect(() => tf.engine().runKernel("Late", { x })).toThrow("Late");
     expect(dtr.addKernels()).toBe(1);
     expect(dtr.addKernels()).toBe(0);
-    expect(tf.engine().runKernel("Square", { x })).toBeDefined();
+    expect(run("Late", x)).toBe(2);
     tf.unregisterKernel("Late", "cpu");
+  });
+
+  test("a kernel registered after the wrap is taken in when the wrap is selected", async () => {
+    dtr = await registerDtrBackend("cpu", { name: "tested", evictionThreshold: 4 * KB4 });
+    tf.registerKernel(multiplying("Early"));
+    await tf.setBackend("tested");
+    expect(run("Early", vector(1))).toBe(2);
+    tf.registerKernel(multiplying("Late"));
+    await tf.setBackend("tested");
+    expect(run("Late", vector(1))).toBe(2);
+    expect(dtr.addKernels()).toBe(0);
+    for (const name of ["Early", "Late"]) tf.unregisterKernel(name, "cpu");
+  });
+
+  test("a kernel that another one replaces is replaced in the wrap, too, and set up", async () => {
+    tf.registerKernel(multiplying("Replaced", 2));
+    await select();
+    const x = vector(1);
+    expect(run("Replaced", x)).toBe(2);
+    tf.unregisterKernel("Replaced", "cpu");
+    const setUp: object[] = [];
+    tf.registerKernel({
+      ...multiplying("Replaced", 3),
+      setupFunc: (backend) => void setUp.push(backend),
+    });
+    expect(dtr.addKernels()).toBe(1);
+    expect(setUp).toEqual([innerBackend()]);
+    expect(run("Replaced", x)).toBe(3);
+    tf.unregisterKernel("Replaced", "cpu");
   });
 
   test("a tensor used after its disposal is told from a defect, and the program goes on", async () => {
@@ -337,8 +422,8 @@ test("after a thousand steps under pressure nothing has grown since the fiftieth
   const state = () => {
     const { numTensors, numDataBuffers } = tf.memory();
     const { usedBytes, operators } = dtr.stats();
-    const inner = (tf.backend() as unknown as { inner: tf.KernelBackend }).inner;
-    return { numTensors, numDataBuffers, usedBytes, operators, inner: inner.numDataIds() };
+    const inner = innerBackend().numDataIds();
+    return { numTensors, numDataBuffers, usedBytes, operators, inner };
   };
   for (let index = 0; index < 50; index++) step();
   const after50 = state();

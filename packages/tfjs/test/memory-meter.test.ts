@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { bufferBytes } from "../src/device-buffer.ts";
 import { MemoryMeter } from "../src/memory-meter.ts";
 import type { BackendValues, DataId, KernelBackend } from "../src/tensorflow.ts";
 
@@ -32,7 +33,7 @@ test.each([null, new Float32Array(64)])(
   "a heap that is full is an error, not address 0",
   (values) => {
     const { backend, state } = smallHeap(300);
-    new MemoryMeter(backend);
+    new MemoryMeter(backend, bufferBytes);
     const first = backend.write(values, [64], "float32");
     expect(() => backend.write(values, [64], "float32")).toThrow("no 256 B in one piece");
     expect(state()).toEqual({ used: 256, corrupted: false, live: 1 });
