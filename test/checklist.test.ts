@@ -48,8 +48,8 @@ describe("the README", () => {
     ["what it is", /^\*\*Spillway decides/],
     ["what it is not", /is \*\*not\*\*/],
     ["how to install it", /^## Install/],
-    ["a program", /^```js file=/],
-    ["how to run it", /^\$ node /],
+    ["a program", /^```ts file=/],
+    ["how to run it", /^\$ npx tsx /],
     ["what it prints", /^encoder was evicted/],
   ])("says %s before line 60", (_, pattern) => {
     expect(lineOf(pattern)).toBeLessThan(60);

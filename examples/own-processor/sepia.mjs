@@ -1,4 +1,5 @@
 // An image processor of one's own. Any exported plugin of a module given with --plugin-modules can be named in a URI.
+// Plain JavaScript, which the command can load on every version of Node.
 import { WITHOUT_MODEL, defineImageProcessor, pixelStep } from "@spillway/image";
 
 export const sepia = defineImageProcessor({

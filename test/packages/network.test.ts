@@ -1,5 +1,6 @@
-import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -13,6 +14,24 @@ if (!enabled) console.info("installing from a registry is left out: set SPILLWAY
 /** The first TypeScript that knows `using`, which is how leases are meant to end. */
 const OLDEST_TYPESCRIPT = "5.2.2";
 const NATIVE = ["sharp", "onnxruntime-node"];
+
+const { resolve } = createRequire(import.meta.url);
+
+/** How this repository compiles its examples, without its private condition. */
+const STRICT = [
+  ...["--noEmit", "--strict", "--skipLibCheck", "--allowImportingTsExtensions"],
+  ...["--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes", "--erasableSyntaxOnly"],
+  ...["--module", "nodenext", "--target", "es2023", "--lib", "es2023,esnext.disposable,dom"],
+  ...["--types", "node", "--typeRoots", join(ROOT, "node_modules/@types")],
+];
+
+/** The package with the llama.cpp of this machine that needs no graphics processor. */
+function llamaBinary(): string {
+  const { platform, arch } = process;
+  if (platform === "darwin")
+    return `@node-llama-cpp/mac-${arch === "arm64" ? "arm64-metal" : arch}`;
+  return `@node-llama-cpp/${platform === "win32" ? "win" : platform}-${arch}`;
+}
 
 interface Listed {
   readonly version?: string;
@@ -55,15 +74,38 @@ describe.runIf(enabled)("packages from a registry", () => {
     }
   }, 300_000);
 
+  /** Compiles an example against the packages that are installed, and gives what it prints. */
+  const runExample = (name: string, ...argv: readonly string[]): string => {
+    for (const file of [name, "random-numbers.ts"]) {
+      cpSync(join(ROOT, "examples", file), join(folder, file), { recursive: true });
+    }
+    const main = join(folder, name, "main.ts");
+    const node = (...words: readonly string[]) =>
+      spawnSync(process.execPath, words, { cwd: folder, encoding: "utf8" });
+    expect(node(resolve("typescript/bin/tsc"), ...STRICT, "--ignoreConfig", main).stdout).toBe("");
+    const { status, stdout, stderr } = node(resolve("tsx/cli"), main, ...argv);
+    expect(status, stderr).toBe(0);
+    return stdout;
+  };
+
   test("govern the models of transformers.js", () => {
     npm("install", "--ignore-scripts", tarballs.path("core"), "@huggingface/transformers");
-    copyFileSync(join(ROOT, "examples/transformers-js/main.mjs"), join(folder, "main.mjs"));
-    const models = join(ROOT, "packages/prompt/models/");
-    const output = execFileSync(process.execPath, ["main.mjs", models], {
-      cwd: folder,
-      encoding: "utf8",
-    });
+    const output = runExample("transformers-js", join(ROOT, "packages/prompt/models/"));
     expect(output).toMatch(/tiny-clip.*1 x 77 x 32\n[^]*\nevicted \S+ \(budget\)/);
+  }, 300_000);
+
+  test("govern the models of node-llama-cpp", () => {
+    // Without the binaries for graphics processors, which are optional and large.
+    const packages = ["node-llama-cpp", llamaBinary()];
+    npm("install", "--ignore-scripts", "--omit=optional", tarballs.path("core"), ...packages);
+    const output = runExample("node-llama-cpp");
+    const turns = [
+      ...output.matchAll(/^(\w+)\.gguf says "[a-z ]+" \(16 tokens\), .* ([\d.]+) MB$/gm),
+    ];
+    expect(turns.map(([, name]) => name)).toEqual(["ada", "bob", "ada", "bob"]);
+    expect(output.match(/^evicted \w+/gm)).toEqual(["evicted ada", "evicted bob", "evicted ada"]);
+    const [first = 0, ...others] = turns.map(([, , megabytes]) => Number(megabytes));
+    expect(Math.max(...others) - first, "MB more than with one model of 53").toBeLessThan(40);
   }, 300_000);
 
   test("have types for the oldest TypeScript that is supported, in an installation of its own", () => {

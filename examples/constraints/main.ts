@@ -14,14 +14,16 @@ const list = compileConstraintList(
   { scope: [...readingVariables, memoryRequired] },
 );
 
-const probe = hostProbe({ clock: systemClock });
+using probe = hostProbe({ clock: systemClock });
 const reading = probe.read();
-const values = { ...readingValues(reading), memory_required: 2_000_000_000 };
+const { available } = reading;
+if (available.kind === "known") {
+  console.log(`available: ${formatBytes(available.value)} (${available.source})`);
+}
 
+const values = { ...readingValues(reading), memory_required: 2_000_000_000 };
 const { outcome, results } = list.evaluate(values);
-console.log(`available: ${formatBytes(reading.available.value)} (${reading.available.source})`);
 for (const { expression, outcome: each, values: seen } of results) {
   console.log(`${each.padEnd(7)} ${expression}  ${JSON.stringify(seen)}`);
 }
 console.log(`the list is ${outcome}`);
-probe[Symbol.dispose]();

@@ -1,5 +1,5 @@
-// node examples/transformers-js/main.mjs [FOLDER], after npm install @huggingface/transformers
-// Models of transformers.js that do not all fit take turns. The five lines with a comment are what that adds; the last
+// npx tsx examples/transformers-js/main.ts [FOLDER], after npm install @huggingface/transformers
+// Models of transformers.js that do not all fit take turns. The four lines with a comment are what that adds; the last
 // ones only show what happened.
 import { fileURLToPath } from "node:url";
 import { AutoModel, Tensor, env } from "@huggingface/transformers";
@@ -14,21 +14,20 @@ const tokens = new Tensor(
   [1, 77],
 );
 
-const governor = new Governor({ budgets: { host: 60_000_000 } }); // room for two of them
+await using governor = new Governor({ budgets: { host: 60_000_000 } }); // room for two of them
 const models = governor.pool("text encoders"); // a name for the journal
 
-const encoders = ["tiny-clip/text_encoder", "tiny-sdxl/text_encoder", "tiny-sdxl/text_encoder_2"];
-for (const key of [...encoders, encoders[0]]) {
+const first = "tiny-clip/text_encoder";
+for (const key of [first, "tiny-sdxl/text_encoder", "tiny-sdxl/text_encoder_2", first]) {
   const load = async () => {
     const model = await AutoModel.from_pretrained(key, { subfolder: "", dtype: "fp32" });
-    return { value: model, dispose: () => model.dispose() };
+    return { value: model, dispose: () => model.dispose().then(() => undefined) };
   };
-  const lease = await models.acquire({ key, bytes: 25_000_000, load }); // in the place of load()
+  await using lease = await models.acquire({ key, bytes: 25_000_000, load }); // in the place of load()
   const { last_hidden_state: states } = await lease.value({ input_ids: tokens });
   console.log(`${key}: ${states.dims.join(" x ")}`);
-  lease.release(); // from here on it may go
 }
+
 for (const entry of governor.journal.entries) {
   if (entry.kind === "evicted") console.log(`evicted ${entry.key} (${entry.reason})`);
 }
-await governor.close();

@@ -13,11 +13,11 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { resampler, superResolver } from "../../packages/onnx/scripts/models.mjs";
 import { serialize } from "../../packages/onnx/scripts/onnx-graph.mjs";
-import { exportLayers, REACH } from "./network.mjs";
-import { makePair, readPicture, SCALE, SHRINKINGS } from "./pairs.mjs";
-import { drawPicture } from "./pictures.mjs";
-import { heldOutPictures, printQuality } from "./quality.mjs";
-import { train } from "./training.mjs";
+import { exportLayers, REACH } from "./network.ts";
+import { type Pair, makePair, readPicture, SCALE, SHRINKINGS } from "./pairs.ts";
+import { drawPicture } from "./pictures.ts";
+import { heldOutPictures, printQuality } from "./quality.ts";
+import { train } from "./training.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -31,15 +31,20 @@ const { values, positionals } = parseArgs({
   },
 });
 const [folder = tmpdir()] = positionals;
-const [steps, pictures, count, heldOut] = ["steps", "pictures", "batch", "held-out"].map((name) => {
+const steps = wholeNumber("steps");
+const pictures = wholeNumber("pictures");
+const count = wholeNumber("batch");
+const heldOut = wholeNumber("held-out");
+const out = values.out ?? join(folder, "trained-x2.onnx");
+
+function wholeNumber(name: "steps" | "pictures" | "batch" | "held-out"): number {
   const number = Number(values[name]);
   if (Number.isInteger(number) && number > 0) return number;
   throw new RangeError(`--${name} is ${values[name]}; it must be a whole number above 0`);
-});
-const out = values.out ?? join(folder, "trained-x2.onnx");
+}
 
 registerWasmGradients(tf);
-const dtr = await registerDtrBackend("wasm", {
+using dtr = await registerDtrBackend("wasm", {
   evictionThreshold: values.threshold,
   evicteeMinimumSize: 0,
 });
@@ -48,31 +53,27 @@ await tf.setBackend(dtr.name);
 const holder = inProcessHolder();
 const interpolationPath = join(folder, "interpolation-x2.onnx");
 await writeFile(interpolationPath, serialize(resampler(SCALE)));
-const interpolation = await holder.open(interpolationPath);
+await using interpolation = await holder.open(interpolationPath);
 
-const pairs = [];
+const pairs: Pair[] = [];
 for (let seed = 0; seed < pictures; seed++) {
   const large = await readPicture(await drawPicture(seed, 128));
-  const shrinking = SHRINKINGS[seed % SHRINKINGS.length];
+  const shrinking = SHRINKINGS[seed % SHRINKINGS.length] ?? "area";
   pairs.push(await makePair(interpolation, large, { shrinking, reach: REACH }));
 }
 
 let closer = false;
-await train(pairs, {
-  steps,
-  count,
-  async onProgress({ step, network, trained, interpolated }) {
-    await writeFile(out, serialize(superResolver(SCALE, exportLayers(network))));
-    closer = trained < interpolated;
-    const [off, before] = [trained.toFixed(2), interpolated.toFixed(2)];
-    console.log(`step ${step}: off by ${off} of 255 levels, interpolation by ${before}`);
-  },
-});
+for (const { step, network, trained, interpolated } of train(pairs, { steps, count })) {
+  await writeFile(out, serialize(superResolver(SCALE, exportLayers(network))));
+  closer = trained < interpolated;
+  const [off, before] = [trained.toFixed(2), interpolated.toFixed(2)];
+  console.log(`step ${step}: off by ${off} of 255 levels, interpolation by ${before}`);
+}
 const { peakBytes, thresholdBytes, evictions, rematerializations } = dtr.stats();
 console.log(`${closer ? "closer" : "not closer"} than interpolation`);
 console.log(
   `at most ${formatBytes(peakBytes)} under a threshold of ${formatBytes(thresholdBytes)}, ${evictions} evicted, ${rematerializations} run again`,
 );
 
-const trained = await holder.open(out);
+await using trained = await holder.open(out);
 await printQuality(await heldOutPictures(heldOut), { interpolation, trained });
