@@ -49,14 +49,14 @@ function simulation() {
     policy: "dtr-eq",
     budget: { kind: "ratio", ratio: 0.5 },
   });
-  const timeline = {
+  const history = {
     budgetBytes: result.budgetBytes,
     points: events.map(({ timeNs, bytes }) => ({ ns: timeNs, bytes })),
     events: events.flatMap(({ kind, timeNs, bytes }) =>
       kind === "run" ? [] : [{ kind, ns: timeNs, bytes }],
     ),
   };
-  return { title: "two networks", command: "spillway simulate …", runs, timeline };
+  return { title: "two networks", command: "spillway simulate …", runs, history };
 }
 
 const PROMPT = "a (cat)1.3 in the (forest)0.5";

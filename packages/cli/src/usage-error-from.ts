@@ -8,13 +8,20 @@ export function usageErrorFrom(
   commands: readonly string[],
 ): UsageError {
   const [problem = "", ...rest] = error.message.split("\n");
-  const details = rest.map((line) => line.replace(/^\((.*)\)$/, "$1").replace("Did", "did"));
   const options = {
-    details: [...details, ...adviceOn(error)],
+    details: [...rest.map(inOwnWords), ...adviceOn(error)],
     hint: hintFrom(argv, commands),
     cause: error,
   };
   return new UsageError(problem.replace(/^error: /, "").replaceAll("'", "`"), options);
+}
+
+/** The parser's `(Did you mean one of --device, --debug?)` as everything else here asks it. */
+function inOwnWords(line: string): string {
+  const names = /^\(Did you mean (?:one of )?(?<names>.*)\?\)$/.exec(line)?.groups?.["names"];
+  if (names === undefined) return line;
+  const quoted = names.split(", ").map((name) => `\`${name}\``);
+  return `did you mean ${quoted.join(" or ")}?`;
 }
 
 /** A list such as that of `-p` takes every word behind it, inputs too. */

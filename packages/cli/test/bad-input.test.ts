@@ -68,7 +68,7 @@ const REFUSED: readonly BadCase[] = [
     argv: () => ["good.png", "--policy", "lur"],
     code: "ERR_UNKNOWN_POLICY",
     exitCode: 2,
-    says: "did you mean lru?",
+    says: "did you mean `lru`?",
   },
   {
     what: "a wrong size",

@@ -1,8 +1,5 @@
-import { evictionPolicies } from "@spillway/core";
-import { heuristics, shippedTraceNames } from "@spillway/core/remat";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { HEURISTIC_NAMES, POLICY_NAMES, TRACE_NAMES } from "../src/arguments/known-names.ts";
 import { checkTraceEvents } from "../../core/src/export/testing/check-trace-events.ts";
 import { hasPython, unpickled } from "../../core/src/export/testing/python.ts";
 import { Folder, spillway } from "./harness.ts";
@@ -161,11 +158,4 @@ test("explain tells in JSON what it tells people: the run, and evictions that no
   });
   const other = await spillway(["explain", "-", "b", "--json"], { stdin });
   expect(explainOutput.parse(JSON.parse(other.stdout)).unaskedEvictions).toEqual([]);
-});
-
-test("help names every policy, heuristic and trace that there is", () => {
-  expect(POLICY_NAMES).toEqual(evictionPolicies.map(({ name }) => name));
-  expect(TRACE_NAMES).toEqual(shippedTraceNames);
-  const named = heuristics.map(({ name }) => name);
-  expect(HEURISTIC_NAMES).toEqual(named.filter((name) => !name.startsWith("ablation-")));
 });

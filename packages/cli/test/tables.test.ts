@@ -1,4 +1,4 @@
-import { formatBytes } from "@spillway/core";
+import { formatBytes, formatMillis } from "@spillway/core";
 import { describe, expect, test } from "vitest";
 import { spillway } from "./harness.ts";
 import { checkOutput } from "./outputs/check-output.ts";
@@ -39,10 +39,9 @@ describe("what a table shows people is in the JSON, in bytes", () => {
     const { table, json } = await both(argv);
     const runs = simulateOutput.parse(json);
     const [title, , ...rows] = table.trimEnd().split("\n");
-    const milliseconds = (ns: number) => `${(ns / 1e6).toFixed(1)} ms`;
     const { trace, baselineBytes, baseNs } = runs[0]!;
     expect(title).toBe(
-      `${trace}: peak ${formatBytes(baselineBytes)}, compute ${milliseconds(baseNs)}`,
+      `${trace}: peak ${formatBytes(baselineBytes)}, compute ${formatMillis(baseNs / 1e6)}`,
     );
     expect(rows).toHaveLength(runs.length);
     for (const [index, run] of runs.entries()) {
@@ -53,7 +52,7 @@ describe("what a table shows people is in the JSON, in bytes", () => {
       const figures = [
         run.overhead.toFixed(4),
         String(run.evictions),
-        milliseconds(run.rematNs),
+        formatMillis(run.rematNs / 1e6),
         formatBytes(run.peakBytes),
       ];
       if (run.result === "ok") expect(cells.slice(4)).toEqual(figures);

@@ -63,7 +63,7 @@ describe("a wrong command line", () => {
     const lines = stderr.trimEnd().split("\n");
     expect(lines.length).toBeLessThanOrEqual(3);
     expect(lines[0]).toBe(`error: ${problem}`);
-    expect(lines[1]).toBe(`  did you mean ${near}?`);
+    expect(lines[1]).toBe(`  did you mean \`${near}\`?`);
   });
 
   test("of one wrong letter, wherever it is, is told so with the right name", async () => {
@@ -92,7 +92,7 @@ describe("a wrong command line", () => {
         expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
         const lines = stderr.trimEnd().split("\n");
         expect(lines.length).toBeLessThanOrEqual(3);
-        expect(lines[1]).toMatch(/^ {2}did you mean (one of )?/);
+        expect(lines[1]).toMatch(/^ {2}did you mean `.+`\?$/);
         expect(lines[1]).toContain(word);
       }),
       { numRuns: 200 },

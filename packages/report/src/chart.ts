@@ -1,3 +1,4 @@
+import { InvariantError } from "@spillway/core";
 import { html, printable, trusted } from "./html.ts";
 import type { Html } from "./html.ts";
 import { ink } from "./palette.ts";
@@ -81,7 +82,7 @@ function rooted(svg: string, title: string): Html {
   const root = /^<svg [^>]*?width="(?<width>[\d.]+)" height="(?<height>[\d.]+)"[^>]*>/.exec(svg);
   const { width, height } = root?.groups ?? {};
   if (root === null || width === undefined || height === undefined) {
-    throw new Error(`Vega has drawn something other than an SVG: ${svg.slice(0, 80)}`);
+    throw new InvariantError(`Vega has drawn something other than an SVG: ${svg.slice(0, 80)}`);
   }
   const inside = trusted(quieted(svg.slice(root[0].length, -"</svg>".length)));
   return html`<svg

@@ -33,10 +33,12 @@ export function eventPanel(
   time: TimeAxis,
 ): ChartSpec {
   const here = entries.filter((entry) => deviceOf(entry) === device);
-  const rows = ROWS.filter(({ shows }) => here.some(shows));
+  const occurred = ROWS.filter(({ shows }) => here.some(shows));
+  // A plot without a layer cannot be drawn, and this one has the axis of those above it.
+  const rows = occurred.length === 0 ? ROWS.slice(0, 1) : occurred;
   return {
     width: PLOT_WIDTH,
-    height: Math.max(1, rows.length) * ROW_HEIGHT,
+    height: rows.length * ROW_HEIGHT,
     layer: rows.map(({ name, shape, color, shows }) => ({
       data: { values: marks(here.filter(shows), time).map((x) => ({ x, row: name })) },
       mark: {

@@ -1,6 +1,6 @@
-import { formatBytes } from "@spillway/core";
-import type { JournalEntry, Millis } from "@spillway/core";
-import { count, formatMillis, grouped } from "./format.ts";
+import { formatBytes, formatMillis } from "@spillway/core";
+import type { JournalEntry, MeasuredEvent, Millis } from "@spillway/core";
+import { count, grouped } from "./format.ts";
 import { html } from "./html.ts";
 import type { Html } from "./html.ts";
 import { table } from "./table.ts";
@@ -51,21 +51,25 @@ function moreOf(entry: JournalEntry): string {
     case "decision":
       return verdictText(entry.verdict);
     case "measured":
-      return entry.measured === undefined
-        ? "predicted; what came back is unknown"
-        : `predicted; ${grouped(entry.measured)} came back`;
+      return `predicted; ${cameBack(entry)}`;
     case "load-started":
       return "reserved";
     case "loaded":
       return `in ${formatMillis(entry.loadMs)}, estimated ${grouped(entry.estimated)}`;
     case "resized":
-      return `measured again, ${grouped(entry.before)} before`;
+      return entry.error === undefined
+        ? `measured again, ${grouped(entry.before)} before`
+        : `charged as before; ${entry.error}`;
     case "load-failed":
     case "abandoned":
       return entry.error;
     case "evicted":
       return entry.error === undefined ? entry.reason : `${entry.reason}; ${entry.error}`;
   }
+}
+
+function cameBack({ measured }: MeasuredEvent): string {
+  return measured === undefined ? "what came back is unknown" : `${grouped(measured)} came back`;
 }
 
 type Verdict = Extract<JournalEntry, { readonly kind: "decision" }>["verdict"];

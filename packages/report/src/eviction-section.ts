@@ -1,15 +1,14 @@
-import { formatBytes } from "@spillway/core";
+import { formatBytes, formatMillis } from "@spillway/core";
 import type {
   BudgetUse,
   Candidate,
   DecisionAccount,
-  EvictionReason,
   ListEvaluation,
   MemoryRequest,
   Millis,
   Verdict,
 } from "@spillway/core";
-import { formatMillis, grouped, listed, significant } from "./format.ts";
+import { grouped, listed, precise, significant } from "./format.ts";
 import { html, join } from "./html.ts";
 import type { Html } from "./html.ts";
 import type { EvictionRound } from "./run-summary.ts";
@@ -143,7 +142,7 @@ function candidateTable(
       { heading: "Expected back", kind: "number", cell: ({ credit }) => formatBytes(credit) },
       { heading: "Idle for", kind: "number", cell: ({ idleMs }) => formatMillis(idleMs) },
       { heading: "To restore", kind: "number", cell: ({ restoreMs }) => formatMillis(restoreMs) },
-      { heading: "Worth", kind: "number", cell: ({ worth }) => worthText(worth) },
+      { heading: "Worth", kind: "number", cell: ({ worth }) => significant(worth) },
       { heading: "Outcome", cell: fate },
     ],
     rows: candidates,
@@ -153,11 +152,6 @@ function candidateTable(
 
 function sized(bytes: number): Html {
   return html`<span title="${grouped(bytes)} bytes">${formatBytes(bytes)}</span>`;
-}
-
-/** A worth can be infinite, which a journal file cannot say: it has `null` there. */
-function worthText(worth: number | null): string {
-  return worth === null ? "∞" : significant(worth);
 }
 
 function outcome(
@@ -190,10 +184,6 @@ function change(measured: number): string {
   return measured < 0
     ? `${precise(-measured)} more in use than before`
     : `${precise(measured)} less in use`;
-}
-
-function precise(bytes: number): string {
-  return bytes < 1000 ? `${bytes} bytes` : `${formatBytes(bytes)} (${grouped(bytes)} bytes)`;
 }
 
 /** The expressions that did not fire, for the record. */
@@ -231,14 +221,3 @@ function valuesText(result: ExpressionResult): string {
     .map(([name, value]) => `${name} = ${typeof value === "number" ? grouped(value) : value}`)
     .join(", ");
 }
-
-/** Why a resident left, in words. */
-export const reasonText: Readonly<Record<EvictionReason, string>> = {
-  constraint: "a constraint was met",
-  budget: "a budget would have been exceeded",
-  "out-of-memory": "a load ran out of memory, and everything evictable had to go",
-  idle: "it had gone unused for its idle time",
-  aborted: "nobody waited for its load any more",
-  requested: "the program asked for it",
-  closed: "the governor was closed",
-};

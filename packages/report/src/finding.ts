@@ -1,5 +1,5 @@
-import { formatBytes } from "@spillway/core";
-import { count, formatMillis, listed } from "./format.ts";
+import { formatBytes, formatMillis } from "@spillway/core";
+import { count, listed } from "./format.ts";
 import { evictionsForRoom } from "./run-summary.ts";
 import type { Peak, RunSummary } from "./run-summary.ts";
 

@@ -1,20 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { count, formatMillis, grouped, listed, shortened, significant } from "./format.ts";
+import {
+  count,
+  grouped,
+  listed,
+  percent,
+  precise,
+  shortened,
+  significant,
+  times,
+} from "./format.ts";
 
 describe("format", () => {
-  test.each([
-    [0, "0 ms"],
-    [0.0421, "0.0421 ms"],
-    [12.345, "12.3 ms"],
-    [999.7, "1 s"],
-    [4200, "4.2 s"],
-    [99_960, "1 min 40 s"],
-    [192_000, "3 min 12 s"],
-    [7_500_000, "2 h 5 min"],
-  ])("says %d ms as %s", (ms, text) => {
-    expect(formatMillis(ms)).toBe(text);
-  });
-
   test.each([
     [4.67e-9, "4.67e−9"],
     [0.5, "0.5"],
@@ -33,6 +29,14 @@ describe("format", () => {
       "1,234.5678",
       "-1,234",
     ]);
+  });
+
+  test("says a size for people and in full", () => {
+    expect([precise(999), precise(512e6)]).toEqual(["999 bytes", "512 MB (512,000,000 bytes)"]);
+  });
+
+  test("says shares and factors", () => {
+    expect([percent(0.3), percent(0.1255), times(1.349)]).toEqual(["30 %", "12.6 %", "1.35"]);
   });
 
   test("counts and lists in words", () => {

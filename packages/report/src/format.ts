@@ -1,15 +1,4 @@
-import type { Millis } from "@spillway/core";
-
-/** A span of time for people: `12 ms`, `4.2 s`, `3 min 12 s`, `2 h 5 min`. */
-export function formatMillis(ms: Millis): string {
-  if (ms < 0.0005) return "0 ms";
-  if (ms < 999.5) return `${significant(ms)} ms`;
-  const seconds = ms / 1000;
-  if (seconds < 99.95) return `${significant(seconds)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
-}
+import { formatBytes } from "@spillway/core";
 
 /** Three significant digits, without trailing zeros: `0.0421`, `3.4`, `1.2e-9`. */
 export function significant(value: number): string {
@@ -32,6 +21,21 @@ export function grouped(value: number): string {
   const [whole = "", fraction] = String(value).split(".");
   const groups = whole.replace(/\B(?=(\d{3})+$)/g, ",");
   return fraction === undefined ? groups : `${groups}.${fraction}`;
+}
+
+/** A size for people, and in full: `512 MB (512,000,000 bytes)`. */
+export function precise(bytes: number): string {
+  return bytes < 1000 ? `${bytes} bytes` : `${formatBytes(bytes)} (${grouped(bytes)} bytes)`;
+}
+
+/** A share of a whole: `30 %`, `12.5 %`. */
+export function percent(ratio: number): string {
+  return `${Number((100 * ratio).toFixed(1))} %`;
+}
+
+/** How many times as much, in hundredths: `1.35`. */
+export function times(factor: number): string {
+  return factor.toFixed(2);
 }
 
 /** A count with its noun: `1 eviction`, `2 evictions`. */

@@ -7,4 +7,4 @@ export type { TimelinePoint } from "./timeline.ts";
 export { renderSimulationReport } from "./simulation-report.ts";
 export type { SimulationReport } from "./simulation-report.ts";
 export type { SimulatedRun } from "./overhead-curves.ts";
-export type { RematEvent, RematTimeline } from "./remat-chart.ts";
+export type { MemoryHistory, RematEvent } from "./remat-chart.ts";

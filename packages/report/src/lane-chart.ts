@@ -1,6 +1,6 @@
-import { formatBytes } from "@spillway/core";
+import { formatBytes, formatMillis } from "@spillway/core";
 import type { Chart, ChartSpec } from "./chart.ts";
-import { count, formatMillis, grouped, shortened } from "./format.ts";
+import { count, grouped, shortened } from "./format.ts";
 import { html } from "./html.ts";
 import type { Html } from "./html.ts";
 import { ink, loadingFill } from "./palette.ts";

@@ -1,10 +1,10 @@
-import { formatBytes } from "@spillway/core";
-import type { Millis } from "@spillway/core";
+import { formatBytes, formatMillis } from "@spillway/core";
+import type { BudgetUse, Millis } from "@spillway/core";
 import { availableOn, availablePanel } from "./available-panel.ts";
 import type { AvailableReading } from "./available-panel.ts";
 import type { Chart } from "./chart.ts";
 import { eventPanel } from "./event-panel.ts";
-import { formatMillis, grouped } from "./format.ts";
+import { grouped } from "./format.ts";
 import { html, join } from "./html.ts";
 import type { Html } from "./html.ts";
 import { memoryLayers, thinned } from "./memory-layers.ts";
@@ -36,7 +36,7 @@ export function memoryChart(run: RunSummary, series: Series, peak: Peak, ordinal
     series,
     time,
     peak: peak.bytes,
-    limit: limitOn(run, peak),
+    limit: limitOn(run, device),
     rounds: numbered(run).filter(({ decision }) => decision.request.device === device),
   });
   const available = readings.length > 0 ? [availablePanel(readings, time)] : [];
@@ -56,15 +56,12 @@ function titleOf({ device, bytes, limit }: Peak): string {
 }
 
 /** The cap on the device, or on the pool when all that was ever placed is of that pool and on this device. */
-function limitOn(
-  { budgets, stays }: RunSummary,
-  { device, limit }: Peak,
-): { readonly name: string; readonly bytes: number } | undefined {
-  if (limit !== undefined) return { name: `budget of ${device}`, bytes: limit };
+function limitOn({ budgets, stays }: RunSummary, device: string): BudgetUse | undefined {
+  const ofDevice = budgets.device.get(device);
+  if (ofDevice !== undefined) return ofDevice;
   const [first] = stays;
   const alone = stays.every((stay) => stay.pool === first?.pool && stay.device === device);
-  const ofPool = alone ? budgets.get(`budget of pool ${first?.pool ?? ""}`) : undefined;
-  return ofPool && { name: ofPool.name, bytes: ofPool.limit };
+  return alone && first !== undefined ? budgets.pool.get(first.pool) : undefined;
 }
 
 /** The rounds of evictions to be marked by their number: none when there are too many to be told apart. */

@@ -1,10 +1,10 @@
-import { formatBytes } from "@spillway/core";
+import { formatBytes, formatMillis } from "@spillway/core";
 import type { Chart, ChartSpec } from "./chart.ts";
-import { formatMillis, grouped, listed } from "./format.ts";
+import { grouped, listed, percent, times } from "./format.ts";
 import { html } from "./html.ts";
 import type { Html } from "./html.ts";
 import { spread } from "./label-layout.ts";
-import { curveNamer, failureOf, overheadCurves } from "./overhead-curves.ts";
+import { curveNamer, failureOf, overheadCurves, tightest } from "./overhead-curves.ts";
 import type { OverheadCurve, SimulatedRun } from "./overhead-curves.ts";
 import { ink, seriesColor } from "./palette.ts";
 import { table } from "./table.ts";
@@ -50,20 +50,6 @@ export function overheadChart(
     },
     numbers: numbersOf(trace, runs),
   };
-}
-
-/** The least memory that a trace fits in, at the least cost there. */
-export function tightest(runs: readonly SimulatedRun[]): SimulatedRun | undefined {
-  const fitting = runs.filter(({ result }) => result === "ok");
-  return fitting.toSorted((a, b) => a.ratio - b.ratio || a.overhead - b.overhead)[0];
-}
-
-export function percent(ratio: number): string {
-  return `${Number((100 * ratio).toFixed(1))} %`;
-}
-
-export function times(overhead: number): string {
-  return overhead.toFixed(2);
 }
 
 function titleOf(trace: string, runs: readonly SimulatedRun[]): string {

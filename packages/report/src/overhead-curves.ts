@@ -39,6 +39,12 @@ export function failureOf({ runs, stretches }: OverheadCurve): SimulatedRun | un
   return runs[after];
 }
 
+/** The least memory that a trace fits in, at the least cost there. */
+export function tightest(runs: readonly SimulatedRun[]): SimulatedRun | undefined {
+  const fitting = runs.filter(({ result }) => result === "ok");
+  return fitting.toSorted((a, b) => a.ratio - b.ratio || a.overhead - b.overhead)[0];
+}
+
 function stretchesOf(runs: readonly SimulatedRun[]): readonly (readonly SimulatedRun[])[] {
   const stretches: SimulatedRun[][] = [[]];
   for (const run of runs) {

@@ -1,5 +1,5 @@
 import { formatBytes } from "@spillway/core";
-import type { Millis } from "@spillway/core";
+import type { BudgetUse, Millis } from "@spillway/core";
 import type { ChartSpec } from "./chart.ts";
 import { groupedBy } from "./grouped-by.ts";
 import { labelRows } from "./layer-label.ts";
@@ -17,8 +17,8 @@ export interface PlacedPanelOptions {
   readonly time: TimeAxis;
   /** The most that was placed. Bytes. */
   readonly peak: number;
-  /** The cap that binds, and its name. */
-  readonly limit?: { readonly name: string; readonly bytes: number } | undefined;
+  /** The cap that binds. */
+  readonly limit?: BudgetUse | undefined;
   /** The rounds of evictions to be marked. */
   readonly rounds: readonly EvictionRound[];
 }
@@ -42,7 +42,7 @@ const HEIGHT = 260;
 /** Placed bytes over time as stacked bands, under the cap that limits them. */
 export function placedPanel(options: PlacedPanelOptions): ChartSpec {
   const { layers, series, time, peak, limit, rounds } = options;
-  const top = Math.max(peak, limit?.bytes ?? 0, 1) * 1.06;
+  const top = Math.max(peak, limit?.limit ?? 0, 1) * 1.06;
   const frame: Frame = { time, top, unit: byteUnit(top) };
   const encoding = {
     x: timeChannel(time, "bare"),
@@ -142,13 +142,13 @@ function labels(layers: readonly MemoryLayer[], frame: Frame, encoding: Channels
 }
 
 function limitMarks(
-  limit: PlacedPanelOptions["limit"],
+  budget: BudgetUse | undefined,
   { unit }: Frame,
   { y }: Channels,
 ): readonly ChartSpec[] {
-  if (limit === undefined) return [];
-  const name = `${limit.name}: ${formatBytes(limit.bytes)}`;
-  const data = { values: [{ low: inUnit(limit.bytes, unit), name }] };
+  if (budget === undefined) return [];
+  const name = `${budget.name}: ${formatBytes(budget.limit)}`;
+  const data = { values: [{ low: inUnit(budget.limit, unit), name }] };
   const text = { type: "text", align: "right", baseline: "bottom", dy: -3 };
   const label = { y, x: { value: PLOT_WIDTH }, text: { field: "name", type: "nominal" } };
   return [

@@ -1,6 +1,6 @@
-import { formatBytes } from "@spillway/core";
+import { formatBytes, formatMillis } from "@spillway/core";
 import type { Chart, ChartSpec } from "./chart.ts";
-import { count, formatMillis, grouped } from "./format.ts";
+import { count, grouped } from "./format.ts";
 import { html } from "./html.ts";
 import { ink, seriesColor } from "./palette.ts";
 import { byteUnit, inUnit, timeAxis } from "./scales.ts";
@@ -9,7 +9,7 @@ import { table } from "./table.ts";
 import { PLOT_WIDTH, sideAxis, timeChannel } from "./time-plot.ts";
 
 /** The memory of one run over its own time, and what was evicted and computed again. */
-export interface RematTimeline {
+export interface MemoryHistory {
   readonly points: readonly { readonly ns: number; readonly bytes: number }[];
   readonly events: readonly RematEvent[];
   readonly budgetBytes: number;
@@ -22,15 +22,15 @@ export interface RematEvent {
   readonly bytes: number;
 }
 
-type Point = RematTimeline["points"][number];
+type Point = MemoryHistory["points"][number];
 
 /** As many points as a drawing of this width can show. */
 const SLOTS = 800;
 const HEIGHT = 240;
 
 /** Memory over the time of one run under its budget, with its evictions and rematerializations. */
-export function rematChart(timeline: RematTimeline): Chart {
-  const { points, events, budgetBytes } = timeline;
+export function rematChart(history: MemoryHistory): Chart {
+  const { points, events, budgetBytes } = history;
   const last = Math.max(points.at(-1)?.ns ?? 0, events.at(-1)?.ns ?? 0);
   const time = timeAxis(0, last / 1e6);
   const drawn = thinnedPoints(points);

@@ -1,7 +1,7 @@
-import { formatBytes } from "@spillway/core";
+import { formatMillis } from "@spillway/core";
+import { evictionReasonWords, formatBytes } from "@spillway/core";
 import type { EvictedEvent, JournalEntry, Millis } from "@spillway/core";
-import { reasonText } from "./eviction-section.ts";
-import { formatMillis, grouped } from "./format.ts";
+import { grouped } from "./format.ts";
 import type { Html } from "./html.ts";
 import { table } from "./table.ts";
 
@@ -18,7 +18,10 @@ export function removalTable(
       { heading: "Size", kind: "number", cell: ({ bytes }) => formatBytes(bytes) },
       { heading: "Bytes", kind: "number", cell: ({ bytes }) => grouped(bytes) },
       { heading: "Reason", cell: ({ reason }) => reason },
-      { heading: "Because", cell: ({ reason, error }) => because(reasonText[reason], error) },
+      {
+        heading: "Because",
+        cell: ({ reason, error }) => because(evictionReasonWords[reason], error),
+      },
     ],
     rows: removals,
   });

@@ -1,5 +1,5 @@
-import { formatBytes } from "@spillway/core";
-import { count, formatMillis, grouped } from "./format.ts";
+import { formatBytes, formatMillis } from "@spillway/core";
+import { count, grouped } from "./format.ts";
 import { keyFigures } from "./page.ts";
 import type { KeyFigure } from "./page.ts";
 import type { Html } from "./html.ts";

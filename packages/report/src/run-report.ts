@@ -7,6 +7,7 @@ import { html, join, printable, trusted } from "./html.ts";
 import type { Html } from "./html.ts";
 import { laneChart } from "./lane-chart.ts";
 import { memoryChart } from "./memory-chart.ts";
+import { obstacleTable } from "./obstacle-table.ts";
 import { page, section } from "./page.ts";
 import { removalTable } from "./removal-table.ts";
 import { runFigures } from "./run-figures.ts";
@@ -14,7 +15,6 @@ import { summarize } from "./run-summary.ts";
 import type { RunSummary } from "./run-summary.ts";
 import { seriesOf } from "./series.ts";
 import { table } from "./table.ts";
-import { obstacleTable } from "./waits-section.ts";
 
 /** Something that a run worked on, and what came of it. */
 export interface ReportInput {

@@ -28,6 +28,12 @@ export interface Peak {
   readonly limit?: number;
 }
 
+/** Caps by what they cap, as the last decision that they bound saw them. */
+export interface Budgets {
+  readonly device: ReadonlyMap<string, BudgetUse>;
+  readonly pool: ReadonlyMap<string, BudgetUse>;
+}
+
 export interface LoadFigures {
   readonly finished: number;
   readonly failed: number;
@@ -45,8 +51,7 @@ export interface RunSummary {
   readonly points: readonly TimelinePoint[];
   readonly start: Millis;
   readonly end: Millis;
-  /** Caps by name, as the last decision that they bound saw them. */
-  readonly budgets: ReadonlyMap<string, BudgetUse>;
+  readonly budgets: Budgets;
   readonly peaks: readonly Peak[];
   readonly rounds: readonly EvictionRound[];
   /** Evictions that no decision asked for, such as those of idle residents. */
@@ -88,19 +93,16 @@ export function evictionsForRoom({ evictions }: RunSummary): number {
   return reasons.reduce((sum, reason) => sum + (evictions.get(reason) ?? 0), 0);
 }
 
-function budgetsOf(entries: readonly JournalEntry[]): ReadonlyMap<string, BudgetUse> {
-  const budgets = new Map<string, BudgetUse>();
+function budgetsOf(entries: readonly JournalEntry[]): Budgets {
+  const budgets = { device: new Map<string, BudgetUse>(), pool: new Map<string, BudgetUse>() };
   for (const entry of entries) {
     if (entry.kind !== "decision") continue;
-    for (const budget of entry.budgets) budgets.set(budget.name, budget);
+    for (const budget of entry.budgets) budgets[budget.scope].set(budget.of, budget);
   }
   return budgets;
 }
 
-function peaksOf(
-  points: readonly TimelinePoint[],
-  budgets: ReadonlyMap<string, BudgetUse>,
-): readonly Peak[] {
+function peaksOf(points: readonly TimelinePoint[], budgets: Budgets): readonly Peak[] {
   const peaks = new Map<string, number>();
   for (const { byDevice } of points) {
     for (const [device, bytes] of byDevice) {
@@ -108,7 +110,7 @@ function peaksOf(
     }
   }
   return [...peaks].map(([device, bytes]) => {
-    const limit = budgets.get(`budget of ${device}`)?.limit;
+    const limit = budgets.device.get(device)?.limit;
     return limit === undefined ? { device, bytes } : { device, bytes, limit };
   });
 }

@@ -1,14 +1,14 @@
 import { figure } from "./chart.ts";
-import { count, grouped } from "./format.ts";
+import { count, grouped, percent, times } from "./format.ts";
 import { groupedBy } from "./grouped-by.ts";
 import { html, printable } from "./html.ts";
 import type { Html } from "./html.ts";
-import { overheadChart, percent, tightest, times } from "./overhead-chart.ts";
-import { curveNamer } from "./overhead-curves.ts";
+import { overheadChart } from "./overhead-chart.ts";
+import { curveNamer, tightest } from "./overhead-curves.ts";
 import type { SimulatedRun } from "./overhead-curves.ts";
 import { keyFigures, page, section } from "./page.ts";
 import { rematChart } from "./remat-chart.ts";
-import type { RematTimeline } from "./remat-chart.ts";
+import type { MemoryHistory } from "./remat-chart.ts";
 
 /** What a simulation's report is made from. */
 export interface SimulationReport {
@@ -18,14 +18,14 @@ export interface SimulationReport {
   readonly command?: string | undefined;
   readonly runs: readonly SimulatedRun[];
   /** One run in detail. */
-  readonly timeline?: RematTimeline | undefined;
+  readonly history?: MemoryHistory | undefined;
 }
 
 /** A self-contained HTML page about a sweep of budgets and policies. The same sweep always gives the same bytes. */
 export async function renderSimulationReport(report: SimulationReport): Promise<string> {
-  const { runs, timeline } = report;
+  const { runs, history } = report;
   const traces = groupedBy(runs, ({ trace }) => trace);
-  const inDetail = timeline === undefined ? [] : [await figure(rematChart(timeline))];
+  const inDetail = history === undefined ? [] : [await figure(rematChart(history))];
   const sections = [
     sweepFigures(runs),
     section("overhead", "What less memory costs", await multiples(traces, runs)),

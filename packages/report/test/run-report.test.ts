@@ -1,4 +1,10 @@
-import { accountFor, formatBytes } from "@spillway/core";
+import {
+  accountFor,
+  formatBytes,
+  journalEntryLine,
+  journalHeaderLine,
+  parseJournal,
+} from "@spillway/core";
 import type { DecisionAccount, JournalEntry } from "@spillway/core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { renderRunReport } from "../src/index.ts";
@@ -106,13 +112,13 @@ describe("renderRunReport", () => {
   test("tells why everything else left, waited, was refused or failed", () => {
     const text = pageText(page);
     expect(text).toContain("prompt_weighter/compel@host");
-    expect(text).toContain("it had gone unused for its idle time");
+    expect(text).toContain("it was not used for as long as its pool allows");
     expect(text).toContain("the governor was closed");
     expect(text).toMatch(
       /budget of host: .* were missing, held by image_processor\/realesrgan-x4plus.onnx@host admitted after 620 ms/,
     );
     expect(text).toContain(
-      "6.90 GB (6,900,000,000) can never fit: budget of host allows 256 MB (256,000,000)",
+      "6.90 GB (6,900,000,000 bytes) can never fit: budget of host allows 256 MB (256,000,000 bytes)",
     );
     expect(text).toContain("its load failed Error: protobuf parsing failed");
     expect(text).toContain("torn.png no picture");
@@ -159,7 +165,8 @@ describe("renderRunReport", () => {
   });
 
   test("gives the same page from a journal file", async () => {
-    const reread = entries.map((entry) => JSON.parse(JSON.stringify(entry)) as JournalEntry);
+    const header = journalHeaderLine({ startedAt: "", command: "" });
+    const reread = parseJournal(header + entries.map(journalEntryLine).join("")).entries;
     expect(await renderRunReport({ title: "t", entries: reread })).toBe(
       await renderRunReport({ title: "t", entries }),
     );
@@ -172,6 +179,21 @@ describe("renderRunReport", () => {
     const withoutEvents = many.replace(/<details class="events">.*<\/details>/s, "");
     expect(run.governor.journal.entries.length).toBeGreaterThan(2000);
     expect(Buffer.byteLength(withoutEvents)).toBeLessThan(300_000);
+  });
+
+  test("draws a device of which the journal keeps a finished load alone", async () => {
+    const loaded = entries.filter(({ kind }) => kind === "loaded").slice(0, 1);
+    const text = pageText(await renderRunReport({ title: "t", entries: loaded }));
+    expect(text).toContain("Placed memory on host peaked at 104 MB");
+  });
+
+  test("shows an infinite worth as such", async () => {
+    const dear = entries.map((entry) =>
+      entry.kind !== "decision"
+        ? entry
+        : { ...entry, candidates: entry.candidates.map((each) => ({ ...each, worth: Infinity })) },
+    );
+    expect(pageText(await renderRunReport({ title: "t", entries: dear }))).toContain(" ∞ evicted");
   });
 
   test("says so when nothing happened", async () => {

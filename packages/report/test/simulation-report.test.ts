@@ -38,7 +38,7 @@ const points = Array.from({ length: 5000 }, (_, i) => ({ ns: i * 1000, bytes: (i
 const events: readonly RematEvent[] = points
   .filter((_, i) => i % 100 === 0)
   .map(({ ns }, i) => ({ ns, kind: i % 3 === 0 ? "remat" : "evict", bytes: MB }));
-const timeline = { points, events, budgetBytes: 700 * MB };
+const history = { points, events, budgetBytes: 700 * MB };
 
 describe("renderSimulationReport", () => {
   test("opens with how little memory each trace fits in, and for what", async () => {
@@ -72,7 +72,7 @@ describe("renderSimulationReport", () => {
   });
 
   test("draws one run in detail, no finer than the drawing", async () => {
-    const page = await renderSimulationReport({ title: "sweep", runs, timeline });
+    const page = await renderSimulationReport({ title: "sweep", runs, history });
     expect(pageText(page)).toContain(
       "33 evictions and 17 rematerializations kept the run at 699 MB of its 700 MB",
     );
@@ -82,7 +82,7 @@ describe("renderSimulationReport", () => {
   test("gives the same bytes for the same sweep, well-formed and without scripts or links", async () => {
     const name = `"><script>alert(1)</script>`;
     const hostile = runs.map((run) => ({ ...run, trace: name, policy: `${name}${run.policy}` }));
-    const report = { title: name, runs: hostile, timeline };
+    const report = { title: name, runs: hostile, history };
     const page = await renderSimulationReport(report);
     expect(await renderSimulationReport(report)).toBe(page);
     expect(misnested(page)).toBeUndefined();

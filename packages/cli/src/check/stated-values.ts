@@ -1,4 +1,11 @@
-import { parseBytes, suggest, type Scope, type Value, type Variable } from "@spillway/core";
+import {
+  didYouMean,
+  parseBytes,
+  suggest,
+  type Scope,
+  type Value,
+  type Variable,
+} from "@spillway/core";
 import { UsageError } from "../failure/cli-errors.ts";
 
 /** Figures that the command line gives or replaces, by canonical name. */
@@ -23,8 +30,8 @@ function readAssignment(assignment: string, scope: Scope): readonly [string, Val
 function unknownVariable(name: string, scope: Scope): UsageError {
   const names = scope.flatMap((each) => [each.name, ...each.aliases]);
   const near = suggest(name, names);
-  const meant = near === undefined ? "" : `; did you mean \`${near}\`?`;
-  return new UsageError(`--var: unknown name \`${name}\`${meant}`, {
+  const problem = [`--var: unknown name \`${name}\``, didYouMean(name, names)];
+  return new UsageError(problem.filter(Boolean).join("; "), {
     details: [`there are: ${scope.map((each) => each.name).join(", ")}`],
     hint: `--var ${near ?? "memory_required"}=512MB`,
   });

@@ -1,3 +1,10 @@
+import {
+  POLICY_NAMES,
+  PROCESSORS,
+  PROMPT_MODEL_NAMES,
+  TRACE_NAMES,
+  WEIGHTERS,
+} from "../arguments/known-names.ts";
 import type { Host } from "../host.ts";
 import { names, startingWith, type Completion } from "./completion.ts";
 import { fileCompletion } from "./file-completion.ts";
@@ -10,22 +17,22 @@ export const VALUE_SOURCES: ReadonlyMap<string, ValueSource> = new Map([
   ["--device", devices],
   ["--budget", deviceBudgets],
   ["simulate --budget", () => names([])],
-  ["--policy", policies],
+  ["--policy", () => names(POLICY_NAMES)],
   ["simulate --policy", heuristicList],
   ["simulate --recursion", (prefix) => listOf(["paper", "frontier"], prefix)],
-  ["--processors", processors],
-  ["--weighter", weighters],
-  ["--model", promptModels],
+  ["--processors", described(PROCESSORS)],
+  ["--weighter", described(WEIGHTERS)],
+  ["--model", orFiles(PROMPT_MODEL_NAMES)],
   ["--var", variables],
   ...[
     ...["--config", "--file", "--graph", "--journal", "--output", "--plugin-modules"],
     ...["--report", "--snapshot", "--trace"],
   ].map((option): [string, ValueSource] => [option, fileCompletion]),
   ["image input", fileCompletion],
-  ["simulate trace", traces],
+  ["simulate trace", orFiles(TRACE_NAMES)],
   ["explain journal", journals],
-  ["processors name", processors],
-  ["weighters name", weighters],
+  ["processors name", described(PROCESSORS)],
+  ["weighters name", described(WEIGHTERS)],
 ]);
 
 async function devices(): Promise<Completion> {
@@ -45,11 +52,7 @@ async function deviceBudgets(): Promise<Completion> {
   return { candidates: open, goesOn: true };
 }
 
-async function policies(): Promise<Completion> {
-  const { evictionPolicies } = await import("@spillway/core");
-  return names(evictionPolicies.map(({ name }) => name));
-}
-
+/** From the registry: those of the ablation grid are written out nowhere. */
 async function heuristicList(prefix: string): Promise<Completion> {
   const { heuristics } = await import("@spillway/core/remat");
   return listOf(
@@ -65,38 +68,14 @@ function listOf(items: readonly string[], prefix: string): Completion {
   return names(items.filter((item) => !taken.includes(item)).map((item) => given + item));
 }
 
-async function processors(): Promise<Completion> {
-  const { createProcessorRegistry } = await import("@spillway/image");
-  return plugins(createProcessorRegistry());
+function described(summaries: ReadonlyMap<string, string>): ValueSource {
+  const candidates = [...summaries].map(([value, description]) => ({ value, description }));
+  return () => ({ candidates });
 }
 
-async function weighters(): Promise<Completion> {
-  const { createWeighterRegistry } = await import("@spillway/prompt");
-  return plugins(createWeighterRegistry());
-}
-
-interface NamedPlugins {
-  names(): readonly string[];
-  find(name: string): { readonly names: readonly string[]; readonly help: string } | undefined;
-}
-
-async function plugins(registry: NamedPlugins): Promise<Completion> {
-  const { pluginSummary } = await import("@spillway/core/plugin");
-  const candidates = registry.names().map((value) => {
-    const plugin = registry.find(value);
-    return { value, description: plugin && pluginSummary(plugin) };
-  });
-  return { candidates };
-}
-
-async function promptModels(prefix: string, host: Host): Promise<Completion> {
-  const { shippedPromptModels } = await import("@spillway/prompt");
-  return withFiles(names(shippedPromptModels), prefix, host);
-}
-
-async function traces(prefix: string, host: Host): Promise<Completion> {
-  const { shippedTraceNames } = await import("@spillway/core/remat");
-  return withFiles(names(shippedTraceNames), prefix, host);
+/** Files, behind the names of what ships. */
+function orFiles(known: readonly string[]): ValueSource {
+  return (prefix, host) => withFiles(names(known), prefix, host);
 }
 
 /** A file, or an error code once one is begun. */

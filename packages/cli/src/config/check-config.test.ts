@@ -27,7 +27,7 @@ function refusalOf(text: string): ConfigError {
 describe("checkConfig", () => {
   test("reads everything that a configuration can say", () => {
     const config = read(`
-budgets: { host: 512MB, "cuda:0": 6GB, cuda: 5GB }
+budgets: { host: 512MB, cuda: 5GB }
 policy: gdsf
 holder: process
 plugin_modules: [./mine.mjs, a-package]
@@ -180,7 +180,63 @@ pools:
       "vae_cache_memory_constraints: []\nVAE_CACHE_MEMORY_CONSTRAINTS: []\n",
       2,
       31,
-      "sets the same list as vae_cache_memory_constraints",
+      "VAE_CACHE_MEMORY_CONSTRAINTS is stated twice, first as `vae_cache_memory_constraints`",
+      undefined,
+    ],
+    [
+      "one list under the names of two devices",
+      "IMAGE_PROCESSOR_CUDA_MEMORY_CONSTRAINTS: []\nimage_processor_gpu_memory_constraints: []\n",
+      2,
+      41,
+      "constraints is stated twice, first as `IMAGE_PROCESSOR_CUDA_MEMORY_CONSTRAINTS`",
+      undefined,
+    ],
+    [
+      "one key in two cases",
+      "budgets: { host: 8GB }\nBUDGETS: { host: 1GB }\n",
+      2,
+      10,
+      "BUDGETS is stated twice, first as `budgets`",
+      undefined,
+    ],
+    [
+      "one device under two names",
+      'budgets: { "cuda:0": 6GB, cuda: 5GB }\n',
+      1,
+      33,
+      "budgets.cuda is stated twice, first as `cuda:0`",
+      undefined,
+    ],
+    [
+      "one key of a pool in two cases",
+      "pools: { vae: { idle: 5s, Idle: 6s } }\n",
+      1,
+      33,
+      "pools.vae.Idle is stated twice, first as `idle`",
+      undefined,
+    ],
+    [
+      "one list of a pool in two cases",
+      "pools: { vae: { constraints: { gc: [], GC: [] } } }\n",
+      1,
+      44,
+      "pools.vae.constraints.GC is stated twice, first as `gc`",
+      undefined,
+    ],
+    [
+      "a list that its constant has stated",
+      "VAE_CACHE_MEMORY_CONSTRAINTS: []\npools: { vae: { constraints: { cache: [] } } }\n",
+      2,
+      39,
+      "pools.vae.constraints.cache states the cache list of pool vae, which is stated above",
+      undefined,
+    ],
+    [
+      "a constant of a list that its pool has stated",
+      "pools: { vae: { constraints: { cache: [] } } }\nVAE_CACHE_MEMORY_CONSTRAINTS: []\n",
+      2,
+      31,
+      "VAE_CACHE_MEMORY_CONSTRAINTS states the cache list of pool vae, which is stated above",
       undefined,
     ],
   ])("refuses %s with its place", (_, text, line, column, problem, suggestion) => {

@@ -13,9 +13,10 @@ import { isAbsolute, dirname, resolve } from "node:path";
 import { deviceName } from "../devices/device-name.ts";
 import { ConfigConstraintError } from "./config-error.ts";
 import { NO_CONFIG, withConstraints, type Config } from "./config.ts";
-import type { ConfigEntry, ConfigValue } from "./config-tree.ts";
+import type { ConfigValue } from "./config-tree.ts";
 import {
   choiceOf,
+  distinctEntriesOf,
   entriesOf,
   fault,
   listOf,
@@ -45,12 +46,9 @@ const CONSTANTS: ReadonlyMap<string, ConstraintConstant> = new Map(
  * @throws ConfigError with the place of the first fault.
  */
 export function checkConfig(root: ConfigValue): Config {
-  const seen = new Map<string, ConfigEntry>();
-  return entriesOf(root).reduce<Config>(
+  return distinctEntriesOf(root, meaningOf).reduce<Config>(
     (config, entry) => {
       const constant = CONSTANTS.get(entry.key.toUpperCase());
-      const target = constant === undefined ? entry.key : `${constant.pool} ${constant.list}`;
-      refuseTwice(seen, target, entry);
       if (constant !== undefined) return setConstant(config, constant, entry.value);
       const set = KEYS.get(entry.key.toLowerCase());
       if (set === undefined) throw unknownKey(entry, knownKeys(entry.key));
@@ -61,10 +59,9 @@ export function checkConfig(root: ConfigValue): Config {
 }
 
 /** The CUDA and GPU names of a list are one key. */
-function refuseTwice(seen: Map<string, ConfigEntry>, target: string, entry: ConfigEntry): void {
-  const first = seen.get(target);
-  if (first !== undefined) throw fault(entry.value, `sets the same list as ${first.key}`);
-  seen.set(target, entry);
+function meaningOf(key: string): string {
+  const constant = CONSTANTS.get(key.toUpperCase());
+  return constant === undefined ? key.toLowerCase() : `${constant.pool} ${constant.list}`;
 }
 
 /** Suggestions come in the case that was typed. */
@@ -80,13 +77,13 @@ function setConstant(
   value: ConfigValue,
 ): Config {
   const sources = listOf(value).map(textOf);
-  checkConstraints(pool, list, value);
+  checkList(config, pool, list, value);
   return withConstraints(config, pool, { [list]: sources });
 }
 
 function setPools(config: Config, value: ConfigValue): Config {
   return entriesOf(value).reduce((result, { key, value: options }) => {
-    const stated = poolOptionsOf(options, (list, sources) => checkConstraints(key, list, sources));
+    const stated = poolOptionsOf(options, (list, value) => checkList(result, key, list, value));
     const merged = merge(result.pools[key] ?? {}, stated);
     return { ...result, pools: { ...result.pools, [key]: merged } };
   }, config);
@@ -95,6 +92,14 @@ function setPools(config: Config, value: ConfigValue): Config {
 function merge(before: PoolOptions, stated: PoolOptions): PoolOptions {
   const constraints: ConstraintSources = { ...before.constraints, ...stated.constraints };
   return { ...before, ...stated, constraints };
+}
+
+/** A list may be stated by its constant or by its pool: by one of them. */
+function checkList({ pools }: Config, pool: string, list: ListKind, value: ConfigValue): void {
+  if (pools[pool]?.constraints?.[list] !== undefined) {
+    throw fault(value, `states the ${list} list of pool ${pool}, which is stated above`);
+  }
+  checkConstraints(pool, list, value);
 }
 
 /** Compiles a list as the governor will, so that what is wrong is found here, with its place. */
@@ -121,7 +126,10 @@ function constraintError(error: ConstraintListError, item: ConfigValue): ConfigC
 
 function budgetsOf(value: ConfigValue): Readonly<Record<string, Bytes>> {
   return Object.fromEntries(
-    entriesOf(value).map(({ key, value: size }) => [deviceName(key), sizeOf(size)]),
+    distinctEntriesOf(value, deviceName).map(({ key, value: size }) => [
+      deviceName(key),
+      sizeOf(size),
+    ]),
   );
 }
 

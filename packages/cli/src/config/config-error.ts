@@ -1,4 +1,4 @@
-import { excerpt, SpillwayError, type Span } from "@spillway/core";
+import { didYouMean, excerpt, SpillwayError, suggest, type Span } from "@spillway/core";
 import type { ConfigFile } from "./config-tree.ts";
 
 /** What a `ConfigError` is made of. */
@@ -7,8 +7,8 @@ export interface ConfigFault {
   /** From the root of the file. */
   readonly path: string;
   readonly span: Span | undefined;
-  /** What was probably meant. */
-  readonly suggestion?: string | undefined;
+  /** A name that is not known, and those that are. */
+  readonly unknown?: { readonly name: string; readonly known: readonly string[] } | undefined;
   readonly cause?: unknown;
 }
 
@@ -21,6 +21,7 @@ export class ConfigError extends SpillwayError {
   /** From 1; absent in a module. */
   readonly line: number | undefined;
   readonly column: number | undefined;
+  /** What was probably meant. */
   readonly suggestion: string | undefined;
 
   constructor(problem: string, fault: ConfigFault) {
@@ -30,7 +31,7 @@ export class ConfigError extends SpillwayError {
     this.path = fault.path;
     this.line = place?.line;
     this.column = place?.column;
-    this.suggestion = fault.suggestion;
+    this.suggestion = fault.unknown && suggest(fault.unknown.name, fault.unknown.known);
   }
 }
 
@@ -51,13 +52,14 @@ function placeIn({ file, span }: ConfigFault): Place | undefined {
   return { line: before.split("\n").length, column: span.start - before.lastIndexOf("\n") };
 }
 
-function facts({ file, path, span, suggestion }: ConfigFault, place: Place | undefined): string {
+function facts({ file, path, span, unknown }: ConfigFault, place: Place | undefined): string {
   const where = place === undefined ? file.name : `${file.name}:${place.line}:${place.column}`;
   const heading = path === "" ? `  ${where}` : `  ${path} (${where})`;
-  const meant = suggestion === undefined ? "" : `  did you mean \`${suggestion}\`?`;
+  const hint = unknown && didYouMean(unknown.name, unknown.known);
   if (file.text === undefined || span === undefined) {
-    return meant === "" ? heading : `${heading}\n  ${meant}`;
+    return hint === undefined ? heading : `${heading}\n    ${hint}`;
   }
   const lines = excerpt(file.text, span).split("\n");
-  return [heading, ...lines.map((line) => `  ${line}`)].join("\n") + meant;
+  const shown = [heading, ...lines.map((line) => `  ${line}`)].join("\n");
+  return hint === undefined ? shown : `${shown}  ${hint}`;
 }

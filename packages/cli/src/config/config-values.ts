@@ -1,4 +1,4 @@
-import { ByteSizeError, parseBytes, suggest, type Bytes } from "@spillway/core";
+import { ByteSizeError, parseBytes, type Bytes } from "@spillway/core";
 import { ConfigError } from "./config-error.ts";
 import { kindWords, type ConfigEntry, type ConfigValue } from "./config-tree.ts";
 import { parseDuration } from "./duration.ts";
@@ -9,6 +9,20 @@ export function entriesOf(value: ConfigValue): readonly ConfigEntry[] {
   if (value.content.kind === "nothing") return [];
   if (value.content.kind !== "map") throw wrongKind(value, "a mapping");
   return value.content.entries;
+}
+
+/** The entries of a mapping whose keys may be of any case, each of them once. `meaning` is what a key stands for. */
+export function distinctEntriesOf(
+  value: ConfigValue,
+  meaning = (key: string): string => key.toLowerCase(),
+): readonly ConfigEntry[] {
+  const stated = new Map<string, string>();
+  for (const { key, value: again } of entriesOf(value)) {
+    const first = stated.get(meaning(key));
+    if (first !== undefined) throw fault(again, `is stated twice, first as \`${first}\``);
+    stated.set(meaning(key), key);
+  }
+  return entriesOf(value);
 }
 
 export function textOf(value: ConfigValue): string {
@@ -68,7 +82,7 @@ export function choiceOf<const Word extends string>(
   if (chosen !== undefined) return chosen;
   throw new ConfigError(`${value.path} must be one of ${words.join(", ")}, not \`${text}\``, {
     ...value,
-    suggestion: suggest(text, words),
+    unknown: { name: text, known: words },
   });
 }
 
@@ -80,12 +94,11 @@ export function fault(value: ConfigValue, problem: string): ConfigError {
 /** A key that does not exist. */
 export function unknownKey(entry: ConfigEntry, known: readonly string[]): ConfigError {
   const { file, path } = entry.value;
-  const near = suggest(entry.key, known);
   return new ConfigError(`unknown key \`${entry.key}\` in the configuration`, {
     file,
     path,
     span: entry.keySpan,
-    suggestion: near,
+    unknown: { name: entry.key, known },
   });
 }
 

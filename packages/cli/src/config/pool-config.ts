@@ -3,8 +3,8 @@ import type { ConfigEntry, ConfigValue } from "./config-tree.ts";
 import {
   booleanOf,
   choiceOf,
+  distinctEntriesOf,
   durationOf,
-  entriesOf,
   numberOf,
   sizeOf,
   textsOf,
@@ -29,7 +29,7 @@ const LISTS: readonly ListKind[] = ["device", "gc", "cache"];
 
 /** The options of a pool. @throws ConfigError */
 export function poolOptionsOf(value: ConfigValue, checkList: CheckList): PoolOptions {
-  return entriesOf(value).reduce<PoolOptions>(
+  return distinctEntriesOf(value).reduce<PoolOptions>(
     (options, entry) => ({ ...options, ...optionOf(entry, checkList) }),
     {},
   );
@@ -61,7 +61,7 @@ function optionOf(entry: ConfigEntry, checkList: CheckList): PoolOptions {
 }
 
 function constraintsOf(value: ConfigValue, checkList: CheckList): ConstraintSources {
-  return entriesOf(value).reduce<ConstraintSources>((lists, entry) => {
+  return distinctEntriesOf(value).reduce<ConstraintSources>((lists, entry) => {
     const list = LISTS.find((known) => known === entry.key.toLowerCase());
     if (list === undefined) throw unknownKey(entry, LISTS);
     const sources = textsOf(entry.value);

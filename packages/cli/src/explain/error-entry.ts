@@ -1,4 +1,4 @@
-import { suggest } from "@spillway/core";
+import { didYouMean, suggest } from "@spillway/core";
 import { UsageError } from "../failure/cli-errors.ts";
 import { ERROR_ENTRIES } from "./error-entries.ts";
 
@@ -6,10 +6,10 @@ import { ERROR_ENTRIES } from "./error-entries.ts";
 export function errorEntry(code: string): string {
   const text = ERROR_ENTRIES.get(code);
   if (text !== undefined) return text;
-  const near = suggest(code, ERROR_ENTRIES.keys());
-  const meant = near === undefined ? "" : `; did you mean ${near}?`;
-  throw new UsageError(`no error code ${code}${meant}`, {
-    details: [`there are: ${[...ERROR_ENTRIES.keys()].join(", ")}`],
-    hint: `spillway explain ${near ?? "ERR_EXPRESSION"}`,
+  const codes = [...ERROR_ENTRIES.keys()];
+  const problem = [`no error code ${code}`, didYouMean(code, codes)].filter(Boolean).join("; ");
+  throw new UsageError(problem, {
+    details: [`there are: ${codes.join(", ")}`],
+    hint: `spillway explain ${suggest(code, codes) ?? "ERR_EXPRESSION"}`,
   });
 }

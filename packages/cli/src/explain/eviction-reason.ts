@@ -1,32 +1,32 @@
-import { formatBytes, type Decision, type EvictedEvent, type ListEvaluation } from "@spillway/core";
+import {
+  evictionReasonWords,
+  formatBytes,
+  type Decision,
+  type EvictedEvent,
+  type EvictionReason,
+  type ListEvaluation,
+} from "@spillway/core";
 
 /** The parts of a decision that say why something had to go. */
 export type DecisionFacts = Pick<Decision, "budgets" | "evaluations" | "request" | "verdict">;
 
-/** Why a resident left memory, in one line; with the decision where one asked for it. */
-export function evictionReason(event: EvictedEvent, decision: DecisionFacts | undefined): string {
-  switch (event.reason) {
-    case "constraint":
-      return decision === undefined ? "a constraint fired" : constraintReason(decision);
-    case "budget":
-      return decision === undefined ? "a budget was full" : budgetReason(decision);
-    case "out-of-memory":
-      return "the device ran out of memory";
-    case "idle":
-      return "it was not used for as long as its pool allows";
-    case "aborted":
-      return "nobody waited for it any more";
-    case "requested":
-      return "the program asked for it";
-    case "closed":
-      return "the run ended";
-  }
+/** Why a resident left memory, in one line; with the figures of the decision where one asked for it. */
+export function evictionReason(
+  { reason }: EvictedEvent,
+  decision: DecisionFacts | undefined,
+): string {
+  const figures = decision === undefined ? "" : figuresOf(reason, decision);
+  return figures === "" ? evictionReasonWords[reason] : figures;
+}
+
+function figuresOf(reason: EvictionReason, decision: DecisionFacts): string {
+  if (reason === "constraint") return constraintFigures(decision);
+  return reason === "budget" ? budgetFigures(decision) : "";
 }
 
 /** What fired: `memory_required > (available * 0.70) with memory_required = 95 MB, available = 120 MB`. */
-function constraintReason({ evaluations }: DecisionFacts): string {
-  const fired = firedExpressions(evaluations);
-  return fired.length === 0 ? "a constraint fired" : fired.map(firedWords).join("; ");
+function constraintFigures({ evaluations }: DecisionFacts): string {
+  return firedExpressions(evaluations).map(firedWords).join("; ");
 }
 
 /** An expression that made lists met, with its values. */
@@ -65,9 +65,9 @@ export function valueWords(name: string, value: FiredExpression["values"][string
   return name.endsWith("_percent") ? `${value.toFixed(1)} %` : formatBytes(value);
 }
 
-function budgetReason({ budgets, request }: DecisionFacts): string {
+function budgetFigures({ budgets, request }: DecisionFacts): string {
   const over = budgets.find(({ limit, placed }) => placed + request.bytes > limit) ?? budgets[0];
-  if (over === undefined) return "a budget was full";
+  if (over === undefined) return "";
   const { name, limit, placed } = over;
   return `${name} is ${formatBytes(limit)}, ${formatBytes(placed)} of it taken, and ${formatBytes(request.bytes)} more needed`;
 }

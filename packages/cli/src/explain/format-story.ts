@@ -1,5 +1,6 @@
 import {
   formatBytes,
+  formatMillis,
   type Candidate,
   type DecisionEvent,
   type Figure,
@@ -60,7 +61,7 @@ function evictionLines(
   const { events, decision, measured, at } = eviction;
   const names = events.map(({ key, bytes }) => `${residentName(key)} (${formatBytes(bytes)})`);
   const from = events[0]?.device ?? "";
-  const title = `${number}. evicted ${names.join(", ")} from ${from} at ${seconds(at)}`;
+  const title = `${number}. evicted ${names.join(", ")} from ${from} at ${formatMillis(at)}`;
   const facts = events.flatMap(({ key, error }) =>
     error === undefined
       ? []
@@ -159,9 +160,9 @@ function candidateCells(candidate: Candidate, victims: readonly string[]): reado
   return [
     nameOfId(id),
     formatBytes(bytes),
-    seconds(restoreMs),
-    seconds(idleMs),
-    worth.toPrecision(3),
+    formatMillis(restoreMs),
+    formatMillis(idleMs),
+    worthWords(worth),
     fate,
   ];
 }
@@ -177,8 +178,6 @@ function row(label: string, text: string): string {
   return `   ${label.padEnd(9)}  ${text}`;
 }
 
-function seconds(milliseconds: number): string {
-  return milliseconds < 1000
-    ? `${milliseconds.toFixed(0)} ms`
-    : `${(milliseconds / 1000).toFixed(2)} s`;
+function worthWords(worth: number): string {
+  return worth === Infinity ? "∞" : worth.toPrecision(3);
 }

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { nameOfId, residentName } from "./resident-name.ts";
 
 test.each([
+  ["resample-x2.onnx #93616971", "resample-x2"],
   ["/models/resample-x2.onnx (child-process, cpu)", "resample-x2"],
   ["C:\\models\\big model.onnx (in-process)", "big model"],
   ["resample.onnx", "resample"],

@@ -1,6 +1,6 @@
 /**
- * A resident's name for people. The key of a model begins with the path of its file, and goes on with what tells two
- * sessions of it apart: then it is the file's name without `.onnx`. Any other key is its own name.
+ * A resident's name for people: of a model's key, `name.onnx #digest`, the name alone; any other key is its own name. A
+ * program of its own may have put the path in front.
  */
 export function residentName(key: string): string {
   return /^(?:.*[/\\])?(?<name>[^/\\]+)\.onnx(?: .*)?$/.exec(key)?.groups?.["name"] ?? key;

@@ -1,4 +1,4 @@
-import { formatBytes } from "@spillway/core";
+import { formatBytes, formatMillis } from "@spillway/core";
 import { type SimulationResult } from "@spillway/core/remat";
 import type { Paint } from "../terminal/paint.ts";
 import { alignColumns } from "../terminal/table.ts";
@@ -35,7 +35,7 @@ function formatTrace(trace: string, runs: readonly SimulationResult[], paint: Pa
   const { baselineBytes, baseNs } = first;
   const [headings = "", ...rows] = alignColumns([HEADINGS, ...runs.map(row)]);
   const lines = rows.map((line, i) => (runs[i]?.result === "ok" ? line : paint("red", line)));
-  const title = `${trace}: peak ${formatBytes(baselineBytes)}, compute ${milliseconds(baseNs)}`;
+  const title = `${trace}: peak ${formatBytes(baselineBytes)}, compute ${formatMillis(baseNs / 1e6)}`;
   return `${[paint("bold", title), headings, ...lines].join("\n")}\n`;
 }
 
@@ -46,7 +46,7 @@ function row(run: SimulationResult): readonly string[] {
       ? [
           run.overhead.toFixed(4),
           String(evictions),
-          milliseconds(rematNs),
+          formatMillis(rematNs / 1e6),
           formatBytes(peakBytes),
           "",
         ]
@@ -70,8 +70,4 @@ function failure({ result, failure: numbers }: SimulationResult): string {
 
 function percent(ratio: number): string {
   return `${(ratio * 100).toFixed(0)} %`;
-}
-
-function milliseconds(ns: number): string {
-  return `${(ns / 1e6).toFixed(1)} ms`;
 }

@@ -1,4 +1,4 @@
-import { sweepJobs } from "@spillway/core/remat";
+import { sweepJobs, type SimulationResult } from "@spillway/core/remat";
 import { commandLine } from "../arguments/command-line.ts";
 import { numberArgument } from "../arguments/number.ts";
 import { EXIT } from "../failure/exit-code.ts";
@@ -34,13 +34,7 @@ export async function runSimulate(
   const jobs = traces
     .flatMap((trace) => sweep.map((run) => ({ trace, options: run })))
     .map((job, index): SimulationJob => ({ ...job, index }));
-  const progress = new ProgressLine(host.stderr, { quiet: options.quiet ?? false });
-  const results = await runJobs(jobs, runner, {
-    cwd,
-    threads,
-    onProgress: (done, total) => progress.show(`${done} of ${total} runs`),
-  });
-  progress.clear();
+  const results = await runShown(jobs, runner, { threads, quiet: options.quiet ?? false }, host);
   const command = commandLine("simulate", traces, options);
   const shown = shownRun(jobs, results);
   const told = { title: traces.join(", "), startedAt, command, results, shown };
@@ -48,6 +42,24 @@ export async function runSimulate(
   if (options.json === true) writeJson(host.stdout, results);
   else if (options.quiet !== true) tell(told, fileLines(files, cwd), host);
   return EXIT.done;
+}
+
+interface ShownSweep {
+  readonly threads: number | undefined;
+  readonly quiet: boolean;
+}
+
+/** Runs all jobs with their progress on the terminal, which is clean again however they end. */
+async function runShown(
+  jobs: readonly SimulationJob[],
+  runner: JobRunner,
+  { threads, quiet }: ShownSweep,
+  { cwd, stderr }: Host,
+): Promise<readonly SimulationResult[]> {
+  using progress = new ProgressLine(stderr, { quiet });
+  const onProgress = (done: number, total: number): void =>
+    progress.show(`${done} of ${total} runs`);
+  return await runJobs(jobs, runner, { cwd, threads, onProgress });
 }
 
 /** Only this thread can read standard input. */

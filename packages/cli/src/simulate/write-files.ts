@@ -6,8 +6,8 @@ import {
 } from "@spillway/core/export";
 import {
   rematTimelineOf,
-  type Timeline as RematTimeline,
   type SimulationResult,
+  type Timeline,
   type Trace,
 } from "@spillway/core/remat";
 import { writeAtomically } from "@spillway/image";
@@ -48,7 +48,7 @@ type Content = readonly [path: string, content: () => string | Uint8Array];
 function contents(
   { trace: traceFile, snapshot, graph }: ClaimedFiles,
   trace: Trace,
-  timeline: RematTimeline,
+  timeline: Timeline,
 ): readonly Content[] {
   return [
     ...to(traceFile, () => traceEventText(simulationTraceEvents(trace, timeline))),
@@ -61,14 +61,11 @@ function to(path: string | undefined, content: Content[1]): readonly Content[] {
   return path === undefined ? [] : [[path, content]];
 }
 
-async function reportPage(
-  told: ToldSimulation,
-  { events, result }: RematTimeline,
-): Promise<string> {
+async function reportPage(told: ToldSimulation, { events, result }: Timeline): Promise<string> {
   // It draws charts, which takes long to load.
   const { renderSimulationReport } = await import("@spillway/report");
   const { title, startedAt, command, results } = told;
-  const timeline = {
+  const history = {
     budgetBytes: result.budgetBytes,
     points: events.map(({ timeNs, bytes }) => ({ ns: timeNs, bytes })),
     events: events.flatMap((event) =>
@@ -80,6 +77,6 @@ async function reportPage(
     startedAt,
     command,
     runs: results,
-    timeline: result.result === "ok" ? timeline : undefined,
+    history: result.result === "ok" ? history : undefined,
   });
 }

@@ -18,6 +18,17 @@ describe("ProgressLine", () => {
     expect(written()).toBe("\r\u001b[Kone\r\u001b[Ktwo\r\u001b[K");
   });
 
+  test("is taken away at the end of its scope, however that is left", () => {
+    const { line, written } = lineOn(true);
+    const fail = (): never => {
+      using shown = line;
+      shown.show("one");
+      throw new Error("no");
+    };
+    expect(fail).toThrow("no");
+    expect(written()).toBe("\r\u001b[Kone\r\u001b[K");
+  });
+
   test.each([
     ["without a terminal", false, false],
     ["when it is to be quiet", true, true],

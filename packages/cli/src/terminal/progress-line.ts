@@ -3,7 +3,7 @@ import type { OutputStream } from "../host.ts";
 const ERASE = "\r\u001b[K";
 
 /** One line on a terminal that is written over again and again; on anything else it shows nothing. */
-export class ProgressLine {
+export class ProgressLine implements Disposable {
   readonly #stream: OutputStream;
   readonly #enabled: boolean;
   #shown = "";
@@ -24,5 +24,9 @@ export class ProgressLine {
     if (this.#shown === "") return;
     this.#shown = "";
     this.#stream.write(ERASE);
+  }
+
+  [Symbol.dispose](): void {
+    this.clear();
   }
 }

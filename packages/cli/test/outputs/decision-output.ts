@@ -56,7 +56,15 @@ export const decisionOutput = z.strictObject({
     priority: z.number(),
   }),
   reading,
-  budgets: z.array(z.looseObject({ name: z.string(), limit: z.number(), placed: z.number() })),
+  budgets: z.array(
+    z.looseObject({
+      name: z.string(),
+      scope: z.enum(["device", "pool"]),
+      of: z.string().describe("the device or the pool that it caps"),
+      limit: z.number(),
+      placed: z.number(),
+    }),
+  ),
   evaluations: z.array(evaluation),
   policy: z.string(),
   candidates: z

@@ -1,12 +1,15 @@
 import type { Bytes } from "../bytes.ts";
 import { isRecord } from "../json.ts";
 
-/** What a value out of JSON must be for it to be a `T`. */
-export interface Shape<T> {
-  /** The first thing that is wrong with a value; undefined when it is a `T`. */
+interface Check {
+  /** The first thing that is wrong with a value; undefined when it is as it must be. */
   mismatch(value: unknown): Mismatch | undefined;
-  /** Ties the shape to its type; no shape has it. */
-  readonly of?: T;
+}
+
+/** What a value out of JSON must be for it to be a `T`. */
+export interface Shape<T> extends Check {
+  /** Ties the shape to its type, and to no wider one: a word that `oneOf` forgets must not compile. No shape has it. */
+  readonly of?: (value: T) => T;
 }
 
 /** A value that is not what it must be. */
@@ -69,7 +72,7 @@ export function recordOf<T>(each: Shape<T>): Shape<Readonly<Record<string, T>>> 
 export function fields<T extends object>(shapes: {
   readonly [Name in keyof T]-?: Shape<T[Name]>;
 }): Shape<T> {
-  const all = Object.entries<Shape<unknown>>(shapes);
+  const all = Object.entries<Check>(shapes);
   return {
     mismatch(value) {
       if (!isRecord(value)) return NO_OBJECT;
@@ -89,7 +92,7 @@ export type ShapesByKind<T extends { readonly kind: string }> = {
 
 /** A member of a tagged union. */
 export function byKind<T extends { readonly kind: string }>(shapes: ShapesByKind<T>): Shape<T> {
-  const known = new Map<unknown, Shape<unknown>>(Object.entries<Shape<unknown>>(shapes));
+  const known = new Map<unknown, Check>(Object.entries<Check>(shapes));
   const unknownKind = { path: ["kind"], wanted: wordsWanted(Object.keys(shapes)) };
   return {
     mismatch(value) {
@@ -117,7 +120,7 @@ function wordsWanted(words: readonly string[]): string {
 
 function mismatchWithin(
   values: Readonly<Record<string, unknown>> | readonly unknown[],
-  shape: Shape<unknown>,
+  shape: Check,
 ): Mismatch | undefined {
   for (const [name, value] of Object.entries(values)) {
     const wrong = shape.mismatch(value);

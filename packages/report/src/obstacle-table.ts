@@ -1,6 +1,6 @@
-import { formatBytes } from "@spillway/core";
+import { formatMillis } from "@spillway/core";
 import type { DecisionAccount, Millis, RequestAccount } from "@spillway/core";
-import { formatMillis, grouped, listed } from "./format.ts";
+import { listed, precise } from "./format.ts";
 import { html } from "./html.ts";
 import type { Html } from "./html.ts";
 import { requestText } from "./request-text.ts";
@@ -93,8 +93,4 @@ function endOfWait({ decisions, abandoned }: RequestAccount, waited: DecisionAcc
     return "still waiting when the journal ends";
   }
   return `admitted after ${formatMillis(last.at - waited.at)}`;
-}
-
-function precise(bytes: number): string {
-  return `${formatBytes(bytes)} (${grouped(bytes)})`;
 }

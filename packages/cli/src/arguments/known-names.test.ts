@@ -1,0 +1,44 @@
+import { evictionPolicies } from "@spillway/core";
+import { pluginSummary } from "@spillway/core/plugin";
+import { heuristics, shippedTraceNames } from "@spillway/core/remat";
+import { createProcessorRegistry } from "@spillway/image";
+import { createWeighterRegistry, shippedPromptModels } from "@spillway/prompt";
+import { describe, expect, test } from "vitest";
+import {
+  HEURISTIC_NAMES,
+  POLICY_NAMES,
+  PROCESSORS,
+  PROMPT_MODEL_NAMES,
+  TRACE_NAMES,
+  WEIGHTERS,
+} from "./known-names.ts";
+
+interface Registry {
+  names(): readonly string[];
+  find(name: string): { readonly names: readonly string[]; readonly help: string } | undefined;
+}
+
+function summariesOf(registry: Registry): readonly (readonly [string, string])[] {
+  return registry.names().map((name) => {
+    const plugin = registry.find(name);
+    return [name, plugin === undefined ? "" : pluginSummary(plugin)];
+  });
+}
+
+describe("the names that are written out", () => {
+  test("are those of the policies, traces and models that there are", () => {
+    expect(POLICY_NAMES).toEqual(evictionPolicies.map(({ name }) => name));
+    expect(TRACE_NAMES).toEqual(shippedTraceNames);
+    expect(PROMPT_MODEL_NAMES).toEqual(shippedPromptModels);
+  });
+
+  test("are those of the heuristics, without the ablation grid", () => {
+    const all = heuristics.map(({ name }) => name);
+    expect(HEURISTIC_NAMES).toEqual(all.filter((name) => !name.startsWith("ablation-")));
+  });
+
+  test("are those of the plugins, with what they do", () => {
+    expect([...PROCESSORS]).toEqual(summariesOf(createProcessorRegistry()));
+    expect([...WEIGHTERS]).toEqual(summariesOf(createWeighterRegistry()));
+  });
+});
