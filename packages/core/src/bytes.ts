@@ -1,14 +1,21 @@
-import { SpillwayError } from "./errors.ts";
+import { InvalidArgumentError, SpillwayError } from "./errors.ts";
 
 /** A count of bytes: a non-negative safe integer. */
 export type Bytes = number & { readonly __unit: "bytes" };
 
-/** Checks a count of bytes. @throws RangeError unless `n` is a non-negative safe integer. */
-export function bytes(n: number): Bytes {
+/** Checks a count of bytes. @throws InvalidArgumentError unless `n` is a non-negative safe integer. */
+export function bytes(n: number, what = "a byte count"): Bytes {
   if (!Number.isSafeInteger(n) || n < 0) {
-    throw new RangeError(`a byte count must be a non-negative safe integer, got ${n}`);
+    throw new InvalidArgumentError(`${what} must be a whole number from 0 to 2^53 - 1, got ${n}`);
   }
   return n as Bytes;
+}
+
+/** An estimate or a measurement in whole bytes, rounded up. @throws InvalidArgumentError naming `what` it is of. */
+export function wholeBytes(n: number, what: string): Bytes {
+  const whole = Math.ceil(n);
+  // What is no number of bytes is shown as it was given.
+  return bytes(whole >= 0 && Number.isSafeInteger(whole) ? whole : n, what);
 }
 
 /** A size such as `512MB` that cannot be read, and what was written. */

@@ -25,7 +25,7 @@ describe("an acquire", () => {
   test.each([-1, NaN, Infinity, 1e300])("of %d bytes is refused", async (bytes) => {
     const { pool, governor } = setUp();
     const error = await failure(pool.acquire({ key: "a", bytes, load: () => ({ value: 1 }) }));
-    expect(String(error)).toContain("byte count");
+    expect(String(error)).toContain("bytes of models/");
     expect(governor.residents).toEqual([]);
     using lease = await pool.acquire({ key: "a", bytes: 1, load: () => ({ value: 1 }) });
     expect(lease.value).toBe(1);
@@ -52,12 +52,24 @@ describe("a load whose result cannot be taken", () => {
   ])("for %s is disposed of, and can be asked for again", async (_, faults) => {
     const { pool, governor } = setUp();
     const { dispose, options } = faulty(faults);
-    expect(String(await failure(pool.acquire(options)))).toContain("byte count");
+    expect(String(await failure(pool.acquire(options)))).toContain("bytes of models/");
     expect(dispose).toHaveBeenCalledOnce();
     expect(governor.residents).toEqual([]);
     using lease = await pool.acquire(faulty({}).options);
     expect(lease.value).toBe("loaded");
   });
+
+  test.each([undefined, null, "loaded", {}])(
+    "for a loader that gives %j leaves nothing behind",
+    async (given) => {
+      const { pool, governor } = setUp();
+      const load = () => given as unknown as Loaded<string>;
+      const error = await failure(pool.acquire({ key: "a", bytes: 1, load }));
+      expect(error).toMatchObject({ code: "ERR_INVALID_ARGUMENT" });
+      expect(String(error)).toContain("the loader of models/a@host gave");
+      expect(governor.residents).toEqual([]);
+    },
+  );
 
   test("for a probe that fails meanwhile is disposed of", async () => {
     let fails = false;
@@ -83,7 +95,7 @@ describe("a load whose result cannot be taken", () => {
   test("keeps its bytes on the books when it cannot be disposed of either", async () => {
     const { pool, governor } = setUp();
     const { options } = faulty({ bytes: NaN, dispose: () => Promise.reject(broken) });
-    expect(String(await failure(pool.acquire(options)))).toContain("byte count");
+    expect(String(await failure(pool.acquire(options)))).toContain("bytes of models/");
     expect(governor.residents).toEqual([]);
     expect(governor.placedOn("host")).toBe(1);
     governor.checkInvariants();

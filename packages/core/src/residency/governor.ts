@@ -1,4 +1,4 @@
-import { bytes } from "../bytes.ts";
+import { wholeBytes } from "../bytes.ts";
 import type { Bytes } from "../bytes.ts";
 import { systemClock } from "../clock.ts";
 import type { Millis } from "../clock.ts";
@@ -69,14 +69,19 @@ export class Governor implements AsyncDisposable {
   #nextRequest = 1;
   #closed = false;
 
-  /** @throws ConstraintListError, UnknownPolicyError, or RangeError for a budget that is no byte count. */
+  /** @throws ConstraintListError, UnknownPolicyError, or InvalidArgumentError for another wrong option. */
   constructor(options: GovernorOptions = {}) {
     const { clock = systemClock, policy = "cost-per-byte" } = options;
     this.#waitMs = options.waitMs ?? FIVE_MINUTES;
     this.#poolOptions = options.pools ?? {};
     this.journal = new Journal(clock, options.journalCapacity);
     const caps = Object.entries(options.budgets ?? {});
-    const budgets = new Map(caps.map(([device, cap]): [string, Bytes] => [device, bytes(cap)]));
+    const budgets = new Map(
+      caps.map(([device, cap]): [string, Bytes] => [
+        device,
+        wholeBytes(cap, `the budget of ${device}`),
+      ]),
+    );
     this.#devices = new Devices(options.probes ?? [], budgets, this.#books, clock);
     const onFreed = (): void => this.#admission.serve();
     const shared = { clock, books: this.#books, devices: this.#devices, journal: this.journal };
@@ -232,8 +237,8 @@ export class Governor implements AsyncDisposable {
   #ask(kind: MemoryRequest["kind"], options: GuardOptions & { key?: string | undefined }): Ask {
     const { pool, key, device = "host" } = options;
     const rules = this.#rulesOf(pool);
-    const size =
-      key === undefined ? undefined : this.#loading.learnedSize(residentId(pool, key, device));
+    const id = key === undefined ? undefined : residentId(pool, key, device);
+    const learned = id === undefined ? undefined : this.#loading.learnedSize(id);
     return {
       id: this.#nextRequest++,
       request: {
@@ -241,7 +246,7 @@ export class Governor implements AsyncDisposable {
         pool,
         key,
         device,
-        bytes: size ?? bytes(Math.ceil(options.bytes)),
+        bytes: learned ?? wholeBytes(options.bytes, `the bytes of ${id ?? pool}`),
         priority: options.priority ?? rules.priority,
       },
       lists: listsFor(rules.lists, device),

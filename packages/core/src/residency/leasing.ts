@@ -1,4 +1,4 @@
-import { bytes } from "../bytes.ts";
+import { bytes, wholeBytes } from "../bytes.ts";
 import type { Clock } from "../clock.ts";
 import type { Admission, Ask } from "./admission.ts";
 import type { Books } from "./books.ts";
@@ -95,7 +95,8 @@ export class Leasing {
     try {
       const measured = entry.loaded?.measure?.();
       if (measured === undefined) return;
-      const fits = await loading.remeasure(entry, bytes(Math.ceil(measured)), ask);
+      const size = wholeBytes(measured, `the measured bytes of ${id}`);
+      const fits = await loading.remeasure(entry, size, ask);
       if (!fits && entry.state === "resident" && entry.leases === 0) {
         await evictor.evict(entry, "budget", ask.id);
       }

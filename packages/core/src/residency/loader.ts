@@ -16,7 +16,7 @@ export interface Loaded<T> {
   /** Bytes it occupies by now, asked when its last lease ends: a session grows with what it has run. */
   readonly measure?: (() => number | undefined) | undefined;
   /** Gives the memory back. Bytes are credited when it has finished; one that throws keeps them on the books. */
-  readonly dispose?: (() => void | Promise<void>) | undefined;
+  readonly dispose?: (() => void | Promise<unknown>) | undefined;
 }
 
 /** Brings a resident into memory. One that runs out of memory throws an error that `isOutOfMemory` recognizes. */

@@ -1,10 +1,11 @@
-import { bytes } from "../bytes.ts";
+import { wholeBytes } from "../bytes.ts";
 import type { Bytes } from "../bytes.ts";
 import type { Clock, Millis } from "../clock.ts";
 import type { Admission, Ask } from "./admission.ts";
 import type { Books } from "./books.ts";
 import type { Devices } from "./devices.ts";
 import { Entry } from "./entry.ts";
+import { InvalidArgumentError } from "../errors.ts";
 import { CannotFitError, OutOfMemoryError } from "./errors.ts";
 import type { Evictor } from "./evictor.ts";
 import type { Flight } from "./flight.ts";
@@ -141,7 +142,11 @@ export class Loading {
       loaded = await this.withRetry(device, key, () => options.load({ device, signal }), ask.id);
       const loadMs = clock.now() - started;
       devices.noteChange(device);
-      const measured = loaded.bytes === undefined ? estimated : bytes(Math.ceil(loaded.bytes));
+      checkLoaded(loaded, id);
+      const measured =
+        loaded.bytes === undefined
+          ? estimated
+          : wholeBytes(loaded.bytes, `the loaded bytes of ${id}`);
       this.#lessons.set(id, { bytes: measured, loadMs });
       if (!(await admission.charge(entry, measured, ask))) {
         const tooLarge = `it takes ${measured} bytes, and there is room for ${estimated}`;
@@ -186,4 +191,12 @@ export class Loading {
     });
     admission.serve();
   }
+}
+
+/** A program without types may forget to return what it loaded. */
+function checkLoaded(loaded: unknown, id: string): void {
+  if (typeof loaded === "object" && loaded !== null && "value" in loaded) return;
+  throw new InvalidArgumentError(
+    `the loader of ${id} gave ${String(loaded)}: it has to give { value }, with dispose to free it`,
+  );
 }

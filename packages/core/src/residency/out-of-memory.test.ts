@@ -16,6 +16,10 @@ const OUT_OF_MEMORY = [
   "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory",
   "mmap: Cannot allocate memory",
   "ggml_backend_cuda_buffer_type_alloc_buffer: allocating 512.00 MiB on device 0: cudaMalloc failed",
+  "Not enough VRAM to fit the model with the specified settings",
+  "A context size of 4096 with 2 sequences is too large for the available RAM (including swap)",
+  "A context size of 4096 is too large for the available VRAM and RAM",
+  "A context size of 4096 is too large for the available resources",
 ];
 
 const OTHER = [

@@ -12,6 +12,7 @@ const TEXTS: readonly RegExp[] = [
   /vk_error_out_of_(?:host|device)_memory/i,
   /array buffer allocation failed/i,
   /invalid (?:typed )?array (?:buffer )?length/i, // V8 refuses the size
+  /not enough v?ram|too large for the available (?:v?ram|resources)/i, // node-llama-cpp
 ];
 
 /** By `code`: this project's own, TensorFlow.js's full heap, and the operating system's. */

@@ -1,5 +1,5 @@
 import type { Bytes } from "../bytes.ts";
-import { bytes } from "../bytes.ts";
+import { wholeBytes } from "../bytes.ts";
 import type { Millis } from "../clock.ts";
 import type { ListMode } from "../expr/constraint-list.ts";
 import type { ResidentTerms } from "./loader.ts";
@@ -29,12 +29,15 @@ export interface PoolRules {
   readonly waitMs: Millis;
 }
 
-/** @throws ConstraintListError for a wrong constraint, RangeError for a budget that is no byte count. */
+/** @throws ConstraintListError for a wrong constraint, InvalidArgumentError for another wrong option. */
 export function poolRules(name: string, options: PoolOptions, waitMs: Millis): PoolRules {
   return {
     name,
     lists: compilePoolLists(name, options.constraints, options.mode),
-    budget: options.budget === undefined ? undefined : bytes(options.budget),
+    budget:
+      options.budget === undefined
+        ? undefined
+        : wholeBytes(options.budget, `the budget of pool ${name}`),
     priority: options.priority ?? 0,
     pinned: options.pinned ?? false,
     idleMs: options.idleMs,
