@@ -63,7 +63,7 @@ describe("a load whose result cannot be taken", () => {
     "for a loader that gives %j leaves nothing behind",
     async (given) => {
       const { pool, governor } = setUp();
-      const load = () => given as unknown as Loaded<string>;
+      const load = () => given as Loaded<string>;
       const error = await failure(pool.acquire({ key: "a", bytes: 1, load }));
       expect(error).toMatchObject({ code: "ERR_INVALID_ARGUMENT" });
       expect(String(error)).toContain("the loader of models/a@host gave");
