@@ -21,7 +21,7 @@ const first = "tiny-clip/text_encoder";
 for (const key of [first, "tiny-sdxl/text_encoder", "tiny-sdxl/text_encoder_2", first]) {
   const load = async () => {
     const model = await AutoModel.from_pretrained(key, { subfolder: "", dtype: "fp32" });
-    return { value: model, dispose: () => model.dispose().then(() => undefined) };
+    return { value: model, dispose: () => model.dispose() };
   };
   await using lease = await models.acquire({ key, bytes: 25_000_000, load }); // in the place of load()
   const { last_hidden_state: states } = await lease.value({ input_ids: tokens });

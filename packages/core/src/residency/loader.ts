@@ -15,8 +15,8 @@ export interface Loaded<T> {
   readonly bytes?: number | undefined;
   /** Bytes it occupies by now, asked when its last lease ends: a session grows with what it has run. */
   readonly measure?: (() => number | undefined) | undefined;
-  /** Gives the memory back. Bytes are credited when it has finished; one that throws keeps them on the books. */
-  readonly dispose?: (() => void | Promise<unknown>) | undefined;
+  /** Gives the memory back, and is awaited. Bytes are credited when it has finished; one that throws keeps them on the books. */
+  readonly dispose?: (() => unknown) | undefined;
 }
 
 /** Brings a resident into memory. One that runs out of memory throws an error that `isOutOfMemory` recognizes. */
