@@ -32,7 +32,7 @@ export async function govern(): Promise<readonly string[]> {
 /** Reads five values of 3 bytes under a threshold of 7, back and forth. Gives what was read, and what it took. */
 export async function recompute(): Promise<{
   readonly read: readonly number[];
-  readonly recomputations: number;
+  readonly rematerializations: number;
   readonly peakBytes: number;
 }> {
   const remat = createRemat({ evictionThreshold: 7, evicteeMinimumSize: 0 });
@@ -41,6 +41,6 @@ export async function recompute(): Promise<{
   );
   const read: number[] = [];
   for (const value of [...values, ...values.toReversed()]) read.push(await value.get());
-  const { recomputations, peakBytes } = remat.accounts();
-  return { read, recomputations, peakBytes };
+  const { rematerializations, peakBytes } = remat.accounts();
+  return { read, rematerializations, peakBytes };
 }

@@ -42,8 +42,8 @@ for (const value of [...forth, ...back]) {
 }
 
 const total = PICTURES * (bytes(0) + bytes(1) + bytes(2));
-const { peakBytes, evictions, recomputations } = remat.accounts();
+const { peakBytes, evictions, rematerializations } = remat.accounts();
 console.log(`${formatBytes(total)} of pictures under a threshold of 16.0 MB`);
 console.log(
-  `at most ${formatBytes(peakBytes)} at once, ${evictions} evicted, ${recomputations} made again`,
+  `at most ${formatBytes(peakBytes)} at once, ${evictions} evicted, ${rematerializations} made again`,
 );

@@ -47,9 +47,9 @@ describe.skipIf(!hasChromium)(`the core ${inChromium}`, () => {
   });
 
   test("makes values again that were evicted under a threshold", async () => {
-    const { read, recomputations, peakBytes } = await core.evaluate((each) => each.recompute());
+    const { read, rematerializations, peakBytes } = await core.evaluate((each) => each.recompute());
     expect(read).toEqual([0, 1, 4, 9, 16, 16, 9, 4, 1, 0]);
-    expect(recomputations).toBe(3);
+    expect(rematerializations).toBe(3);
     expect(peakBytes).toBe(6);
   });
 

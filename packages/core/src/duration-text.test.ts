@@ -13,6 +13,7 @@ test.each([
   [192_000, "3 min 12 s"],
   [3_599_700, "1 h 0 min"],
   [7_500_000, "2 h 5 min"],
+  [Infinity, "∞"],
 ])("formatMillis(%d) is %s", (ms, text) => {
   expect(formatMillis(ms)).toBe(text);
 });

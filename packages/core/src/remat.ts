@@ -31,11 +31,10 @@ export { oracleCompute } from "./remat/simulator/oracle.ts";
 export { prepareTrace, simulate } from "./remat/simulator/simulate.ts";
 export type {
   PreparedTrace,
-  SimulationBudget,
   SimulationFailure,
-  SimulationOptions,
   SimulationResult,
 } from "./remat/simulator/simulate.ts";
+export type { SimulationBudget, SimulationOptions } from "./remat/simulator/simulation-options.ts";
 export { smallestBudget } from "./remat/simulator/smallest-budget.ts";
 export { sweepJobs } from "./remat/simulator/sweep.ts";
 export type { Sweep } from "./remat/simulator/sweep.ts";
@@ -50,4 +49,5 @@ export { TraceBuilder } from "./remat/trace/trace.ts";
 export type { TensorType, Trace } from "./remat/trace/trace.ts";
 export { Recomputable } from "./remat/values/recomputable.ts";
 export { Remat, createRemat } from "./remat/values/remat.ts";
-export type { RematAccounts, RematConfig, ValueSpec } from "./remat/values/remat.ts";
+export type { RematAccounts, ValueSpec } from "./remat/values/remat.ts";
+export type { RematConfig } from "./remat/values/remat-config.ts";

@@ -32,7 +32,7 @@ export const ERROR_ENTRIES: ReadonlyMap<string, string> = new Map([
   ],
   [
     "ERR_DTR_CONFIG",
-    'ERR_DTR_CONFIG\n\nA field of a `DtrConfig` is refused: `evictionThreshold` has to be above 0, `evicteeMinimumSize` and the two factors 0 or\nmore. The error carries `field`.\n\nGive bytes, or a size such as `"2GB"`, which is 1024-based here as in MegEngine.',
+    'ERR_DTR_CONFIG\n\nA field of a `DtrConfig`, or of the configuration of `createRemat`, is refused: there is none of that name, `evictionThreshold`\nis not above 0, `evicteeMinimumSize` or a factor is below 0, or a word is not one of those that the message lists. The\nerror carries `field`.\n\nGive sizes in bytes, or as text such as `"2GB"`, which is 1024-based here as in MegEngine.',
   ],
   [
     "ERR_EMBEDDING_SIZE",
@@ -52,7 +52,7 @@ export const ERROR_ENTRIES: ReadonlyMap<string, string> = new Map([
   ],
   [
     "ERR_HOLDER_START",
-    "ERR_HOLDER_START\n\nA child process for a model could not be started, for example because the system allows no more processes.\n\nLook at the cause that is named; `--holder process` keeps models in this process instead.",
+    "ERR_HOLDER_START\n\nA child process for a model could not be started, for example because the system allows no more processes.\n\nLook at the cause that is named; `--holder in-process` keeps models in this process instead.",
   ],
   [
     "ERR_IMAGE_PROCESSOR",
@@ -85,6 +85,10 @@ export const ERROR_ENTRIES: ReadonlyMap<string, string> = new Map([
   [
     "ERR_JOURNAL",
     "ERR_JOURNAL\n\n_Bad input._ A file is no journal, or a line of it cannot be read. The error names the line and the column. A last line\nthat was cut off by the end of the process is no error: it is left out.\n\n`spillway image … --journal FILE` writes a journal.",
+  ],
+  [
+    "ERR_KERNEL_INPUT",
+    "ERR_KERNEL_INPUT\n\nA kernel of TensorFlow.js on a wrapped backend read a tensor that it was not given, while it ran. Such a tensor may be\nevicted meanwhile, and is missing when the kernel is run again. The error carries `kernel`.\n\nHand the tensor to the kernel as an input. What the kernel itself makes with `tf.keep()` it may read.",
   ],
   [
     "ERR_KERNEL_MISSING",
@@ -191,8 +195,8 @@ export const ERROR_ENTRIES: ReadonlyMap<string, string> = new Map([
     "ERR_SESSION_CLOSED\n\nA session of a model was used after it had been closed. Open it again, or hold its lease for longer.",
   ],
   [
-    "ERR_TENSORFLOW_MISSING",
-    "ERR_TENSORFLOW_MISSING\n\n`@tensorflow/tfjs-core` is not installed, or cannot be found from here.\n\nRun `npm install @tensorflow/tfjs-core`, or hand TensorFlow.js over as the option `tf`.",
+    "ERR_STANDARD_OUTPUT",
+    "ERR_STANDARD_OUTPUT\n\nStandard output could not be written, for instance because the disk that it goes to is full. What was written of it is\nnot whole.\n\nMake room, or send it elsewhere. A reader that closes its pipe early, such as `head`, is no error.",
   ],
   [
     "ERR_TENSOR_DISPOSED",
@@ -204,7 +208,7 @@ export const ERROR_ENTRIES: ReadonlyMap<string, string> = new Map([
   ],
   [
     "ERR_UNKNOWN_DEVICE",
-    "ERR_UNKNOWN_DEVICE\n\n_Bad input._ This machine has no device of that name. The error carries those that were `found`, and why others that\nmight be expected are not there.\n\n`spillway probe` lists the devices.",
+    "ERR_UNKNOWN_DEVICE\n\n_Bad input._ This machine has no device of that name. The error carries those that were `found`, and why others that\nmight be expected are not there.\n\n`spillway probe` lists the devices. Models can run on some that it cannot see, such as `webgpu:0`, `dml:0` and `coreml`.",
   ],
   [
     "ERR_UNKNOWN_POLICY",

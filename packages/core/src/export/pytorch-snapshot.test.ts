@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { chain } from "../remat/generate/chain.ts";
 import { shippedTrace } from "../remat/generate/shipped.ts";
-import { prepareTrace, type SimulationOptions } from "../remat/simulator/simulate.ts";
+import { prepareTrace } from "../remat/simulator/simulate.ts";
+import type { SimulationOptions } from "../remat/simulator/simulation-options.ts";
 import { rematTimelineOf } from "../remat/simulator/timeline.ts";
 import type { Trace } from "../remat/trace/trace.ts";
 import { pytorchSnapshot } from "./pytorch-snapshot.ts";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { chain } from "../remat/generate/chain.ts";
-import { prepareTrace, type SimulationBudget } from "../remat/simulator/simulate.ts";
+import { prepareTrace } from "../remat/simulator/simulate.ts";
+import type { SimulationBudget } from "../remat/simulator/simulation-options.ts";
 import { rematTimelineOf } from "../remat/simulator/timeline.ts";
 import { programs, traceOf } from "../remat/testing/programs.ts";
 import type { Trace } from "../remat/trace/trace.ts";

@@ -1,4 +1,15 @@
 import type { Clock, Millis } from "../clock.ts";
+import { InvalidArgumentError } from "../errors.ts";
+import {
+  atLeast,
+  isList,
+  isName,
+  isObject,
+  type Rules,
+  stated,
+  wholeFrom,
+  wrongOption,
+} from "../option-rules.ts";
 import type { Probe } from "../probe/reading.ts";
 import type { EvictionPolicy } from "./policies/policy.ts";
 import type { PoolOptions } from "./pool-options.ts";
@@ -21,4 +32,24 @@ export interface GovernorOptions {
   readonly overtakeMs?: Millis | undefined;
   /** Journal entries kept in memory, of each sort. 4096 unless stated. */
   readonly journalCapacity?: number | undefined;
+}
+
+const RULES: Rules<GovernorOptions> = {
+  probes: isList,
+  budgets: isObject,
+  pools: isObject,
+  policy: (value) => (typeof value === "object" ? isObject(value) : isName(value)),
+  clock: isObject,
+  waitMs: atLeast(0),
+  maxWaiting: wholeFrom(0),
+  overtakeMs: atLeast(0),
+  journalCapacity: wholeFrom(1),
+};
+
+/** The options that are stated, without those that are undefined. @throws InvalidArgumentError for one that is unknown or wrong. */
+export function checkGovernorOptions(options: GovernorOptions): GovernorOptions {
+  const given = stated(options);
+  const wrong = wrongOption(given, RULES);
+  if (wrong === undefined) return given;
+  throw new InvalidArgumentError(`a governor's ${wrong.field} ${wrong.problem}`);
 }

@@ -11,6 +11,7 @@ import { Devices } from "./devices.ts";
 import { GovernorClosedError } from "./errors.ts";
 import { Evictor } from "./evictor.ts";
 import { Flight } from "./flight.ts";
+import { checkGovernorOptions } from "./governor-options.ts";
 import type { GovernorOptions } from "./governor-options.ts";
 import { Journal } from "./journal.ts";
 import type { Lease } from "./lease.ts";
@@ -70,7 +71,8 @@ export class Governor implements AsyncDisposable {
   #closed = false;
 
   /** @throws ConstraintListError, UnknownPolicyError, or InvalidArgumentError for another wrong option. */
-  constructor(options: GovernorOptions = {}) {
+  constructor(given: GovernorOptions = {}) {
+    const options = checkGovernorOptions(given);
     const { clock = systemClock, policy = "cost-per-byte" } = options;
     this.#waitMs = options.waitMs ?? FIVE_MINUTES;
     this.#poolOptions = options.pools ?? {};

@@ -53,7 +53,7 @@ const REQUEST = fields<MemoryRequest>({
   key: optional(text),
   device: text,
   bytes: size,
-  priority: number,
+  priority: score,
 });
 
 const BUDGET = fields<BudgetUse>({
@@ -83,7 +83,7 @@ const CANDIDATE = fields<Candidate>({
   id: text,
   bytes: size,
   credit: size,
-  restoreMs: number,
+  restoreMs: score,
   idleMs: number,
   worth: score,
 });

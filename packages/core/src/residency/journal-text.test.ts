@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Candidate } from "./decision.ts";
 import { Governor } from "./governor.ts";
 import {
   JournalTextError,
@@ -31,6 +32,11 @@ async function realEntries(): Promise<readonly JournalEntry[]> {
   return governor.journal.entries;
 }
 
+/** As where the program states a restore time of Infinity and the load has not been measured. */
+function endless(candidate: Candidate): Candidate {
+  return { ...candidate, worth: Infinity, restoreMs: Infinity };
+}
+
 function refusalOf(text: string): JournalTextError {
   try {
     parseJournal(text, "run.ndjson");
@@ -53,21 +59,29 @@ describe("parseJournal", () => {
     expect(read.entries).toEqual(JSON.parse(JSON.stringify(entries)));
   });
 
-  test("restores an infinite worth", async () => {
-    const [decision] = (await realEntries()).filter((entry) => entry.kind === "decision");
-    const candidate = {
-      id: "p/a@host",
-      bytes: 1,
-      credit: 1,
-      restoreMs: 1,
-      idleMs: 0,
-      worth: Infinity,
-    };
-    const line = journalEntryLine({
-      ...decision,
-      candidates: [candidate],
-    } as unknown as JournalEntry);
-    expect(parseJournal(HEADER + line).entries[0]).toMatchObject({ candidates: [candidate] });
+  test("restores an infinite worth, restore time and priority", async () => {
+    await using governor = new Governor({ budgets: { host: 100 } });
+    const pool = governor.pool("image_processor");
+    const load = (): { value: string } => ({ value: "model" });
+    const terms = { bytes: 60, load, restoreMs: Infinity };
+    for (const [key, priority] of [
+      ["least", -Infinity],
+      ["most", Infinity],
+    ] as const) {
+      await using lease = await pool.acquire({ ...terms, key, priority });
+      expect(lease.value).toBe("model");
+    }
+    const dear = governor.journal.entries.map((entry) =>
+      entry.kind === "decision" ? { ...entry, candidates: entry.candidates.map(endless) } : entry,
+    );
+    const { entries } = parseJournal(HEADER + dear.map(journalEntryLine).join(""));
+    const decisions = entries.filter((entry) => entry.kind === "decision");
+    expect(new Set(decisions.map(({ request }) => request.priority))).toEqual(
+      new Set([-Infinity, Infinity]),
+    );
+    expect(decisions.flatMap(({ candidates }) => candidates)).toContainEqual(
+      expect.objectContaining({ worth: Infinity, restoreMs: Infinity, bytes: 60 }),
+    );
   });
 
   test("leaves a half-written last line out, and says so", async () => {

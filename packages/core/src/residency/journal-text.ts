@@ -48,10 +48,28 @@ export function journalHeaderLine({
   return `${JSON.stringify(header)}\n`;
 }
 
-/** An entry as a line of a file, its newline included. A worth that is infinite is written as null. */
+/**
+ * An entry as a line of a file, its newline included. An infinite worth, restore time or priority is written as null, the
+ * lowest priority as "-Infinity".
+ */
 export function journalEntryLine(entry: JournalEntry): string {
-  return `${JSON.stringify(entry)}\n`;
+  return `${JSON.stringify(isOfLowestPriority(entry) ? withPriorityText(entry) : entry)}\n`;
 }
+
+type DecisionEntry = Extract<JournalEntry, { readonly kind: "decision" }>;
+
+function isOfLowestPriority(entry: JournalEntry): entry is DecisionEntry {
+  return entry.kind === "decision" && entry.request.priority === -Infinity;
+}
+
+function withPriorityText(entry: DecisionEntry): object {
+  return { ...entry, request: { ...entry.request, priority: LOWEST } };
+}
+
+const LOWEST = "-Infinity";
+
+/** The fields of which JSON has no word for the highest value. */
+const ENDLESS: ReadonlySet<string> = new Set(["worth", "restoreMs", "priority"]);
 
 /**
  * Reads a journal: a header, then one entry a line. `source` names it in errors.
@@ -103,14 +121,15 @@ function isKind(kind: unknown): kind is JournalEntry["kind"] {
 
 function readLine(text: string, { source, line }: Place): unknown {
   try {
-    return JSON.parse(text, reviveWorth);
+    return JSON.parse(text, reviveEndless);
   } catch (cause) {
     throw new JournalTextError(source, line, brokenColumn(text), "is no JSON", cause);
   }
 }
 
-function reviveWorth(key: string, value: unknown): unknown {
-  return key === "worth" && value === null ? Infinity : value;
+function reviveEndless(key: string, value: unknown): unknown {
+  if (value === null) return ENDLESS.has(key) ? Infinity : value;
+  return value === LOWEST && key === "priority" ? -Infinity : value;
 }
 
 function isJson(text: string): boolean {

@@ -1,7 +1,18 @@
 import type { Bytes } from "../bytes.ts";
 import { wholeBytes } from "../bytes.ts";
 import type { Millis } from "../clock.ts";
+import { InvalidArgumentError } from "../errors.ts";
 import type { ListMode } from "../expr/constraint-list.ts";
+import {
+  atLeast,
+  isFlag,
+  isNumber,
+  isObject,
+  oneOf,
+  type Rules,
+  stated,
+  wrongOption,
+} from "../option-rules.ts";
 import type { ResidentTerms } from "./loader.ts";
 import type { PoolLists } from "./constraint-lists.ts";
 import type { ConstraintSources } from "./pool-defaults.ts";
@@ -29,8 +40,23 @@ export interface PoolRules {
   readonly waitMs: Millis;
 }
 
+const RULES: Rules<PoolOptions> = {
+  constraints: isObject,
+  mode: oneOf(["any", "all"]),
+  budget: isNumber,
+  priority: isNumber,
+  pinned: isFlag,
+  idleMs: atLeast(0),
+  minimumStayMs: atLeast(0),
+  waitMs: atLeast(0),
+};
+
 /** @throws ConstraintListError for a wrong constraint, InvalidArgumentError for another wrong option. */
 export function poolRules(name: string, options: PoolOptions, waitMs: Millis): PoolRules {
+  const wrong = wrongOption(stated(options), RULES);
+  if (wrong !== undefined) {
+    throw new InvalidArgumentError(`the ${wrong.field} of pool ${name} ${wrong.problem}`);
+  }
   return {
     name,
     lists: compilePoolLists(name, options.constraints, options.mode),

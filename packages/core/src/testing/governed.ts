@@ -7,9 +7,9 @@ import { FakeModel } from "./fake-loader.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
 /** A governor of one fake host, 1000 bytes unless stated, and ways to load fake models into its pool `models`. */
-export function setUp(options: GovernorOptions & { total?: number } = {}) {
+export function setUp({ total = 1000, ...options }: GovernorOptions & { total?: number } = {}) {
   const clock = new VirtualClock();
-  const device = new FakeDevice("host", options.total ?? 1000, clock);
+  const device = new FakeDevice("host", total, clock);
   const governor = new Governor({ clock, probes: [device], ...options });
   const pool = governor.pool("models");
   const model = (key: string, bytes = 100, loadMs?: number): FakeModel =>

@@ -4,8 +4,8 @@ import type { Engine } from "./engine.ts";
 import { PLACE } from "./ledger.ts";
 
 /**
- * Derives an engine's books again from the places of its storages and the handles on its tensors. Between calls no
- * operator is running, so nothing may be locked unless `lockedBytes` says that some storages are held from outside.
+ * Derives an engine's books again from the places of its storages and the handles on its tensors. `pending` has the bytes
+ * that are set aside for operators under way; between calls there are none.
  * @throws InvariantError at the first difference.
  */
 export function checkInvariants(

@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from "../../errors.ts";
 import { int } from "../graph/columns.ts";
 import { NONE } from "../graph/graph.ts";
 import type { Engine } from "./engine.ts";
@@ -8,7 +9,10 @@ import { PLACE } from "./ledger.ts";
  * evicted at once, and stays recomputable. `banish`: once nothing evicted was made from it, it is forgotten for
  * good, constants included, and what was made from it is pinned.
  */
-export type Deallocation = "ignore" | "eager" | "banish";
+export type Deallocation = (typeof DEALLOCATIONS)[number];
+
+/** The words for it, the mildest first. */
+export const DEALLOCATIONS = ["ignore", "eager", "banish"] as const;
 
 /** Adds a handle on a tensor. */
 export function retain(engine: Engine, tensor: number): void {
@@ -24,11 +28,13 @@ export function release(engine: Engine, tensor: number, deallocation: Deallocati
   deallocate(engine, int(engine.graph.storageOf, tensor), deallocation);
 }
 
-/** Takes a handle off a tensor. Returns whether it was the last on its storage. */
+/** Takes a handle off a tensor. Returns whether it was the last on its storage. @throws InvalidArgumentError when it has none. */
 export function dropHandle(engine: Engine, tensor: number): boolean {
   const { handles, references } = engine.ledger;
   const storage = int(engine.graph.storageOf, tensor);
-  if (int(handles, tensor) === 0) throw new RangeError(`tensor ${tensor} has no handle to release`);
+  if (int(handles, tensor) === 0) {
+    throw new InvalidArgumentError(`tensor ${tensor} has no handle left; release it once for each`);
+  }
   handles[tensor] = int(handles, tensor) - 1;
   const left = int(references, storage) - 1;
   references[storage] = left;

@@ -1,3 +1,4 @@
+import { InvariantError } from "../../errors.ts";
 import { type Trace, TraceBuilder } from "../trace/trace.ts";
 
 /** A machine in two numbers and a latency: an operator takes the longer of its arithmetic and its traffic. */
@@ -177,7 +178,8 @@ class StepWriter {
   /** Values are made before they are read: `apply` takes only values that exist. */
   #tensor(value: Value): number {
     const tensor = this.#tensors.get(value);
-    if (tensor === undefined) throw new RangeError(`value ${value.id} has not been computed`);
+    if (tensor === undefined)
+      throw new InvariantError(`value ${value.id} is read before it is made`);
     return tensor;
   }
 }

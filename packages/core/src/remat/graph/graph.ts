@@ -1,3 +1,4 @@
+import { InvalidArgumentError, InvariantError } from "../../errors.ts";
 import { grownInts, grownReals, int, roomFor } from "./columns.ts";
 
 /** A storage of its own, or a view of the storage of an input. */
@@ -54,7 +55,7 @@ export class Graph {
 
   /**
    * Adds an operator and its outputs; returns its id.
-   * @throws RangeError when an input does not exist yet, which is the only way to draw a cycle.
+   * @throws InvalidArgumentError when an input does not exist yet, which is the only way to draw a cycle.
    */
   add(cost: number, inputs: readonly number[], outputs: readonly OutputSpec[]): number {
     const operator = this.open(inputs);
@@ -77,7 +78,7 @@ export class Graph {
   /** Tells the cost and the outputs of an operator that was opened; no other has been added since. */
   complete(operator: number, cost: number, outputs: readonly OutputSpec[]): void {
     if (operator !== this.operatorCount - 1) {
-      throw new RangeError(`operator ${operator} is not the newest; its outputs are settled`);
+      throw new InvariantError(`operator ${operator} is completed, and is not the newest`);
     }
     this.#reserveOutputs(this.inputCount - int(this.firstInput, operator), outputs.length);
     this.cost[operator] = cost;
@@ -108,7 +109,9 @@ export class Graph {
 
   #checkTensor(tensor: number): void {
     if (!Number.isInteger(tensor) || tensor < 0 || tensor >= this.tensorCount) {
-      throw new RangeError(`input ${tensor} is no tensor yet; there are ${this.tensorCount}`);
+      throw new InvalidArgumentError(
+        `input ${tensor} is no tensor yet; there are ${this.tensorCount}`,
+      );
     }
   }
 
@@ -116,7 +119,7 @@ export class Graph {
     const first = int(this.firstInput, operator);
     const count = this.inputCount - first;
     if (index < 0 || index >= count) {
-      throw new RangeError(`a view of input ${index}, but there are ${count} inputs`);
+      throw new InvalidArgumentError(`a view of input ${index}, but there are ${count} inputs`);
     }
     return int(this.storageOf, int(this.inputs, first + index));
   }

@@ -1,9 +1,21 @@
 import { parseBytes } from "../../bytes.ts";
 import { SpillwayError } from "../../errors.ts";
-import type { Deallocation } from "../engine/deallocation.ts";
+import { DEALLOCATIONS, type Deallocation } from "../engine/deallocation.ts";
 import type { Heuristic } from "../heuristics/heuristic.ts";
 import { heuristicByName } from "../heuristics/registry.ts";
-import type { RecursionName } from "../recursion/recursion-for.ts";
+import { RECURSIONS, type RecursionName } from "../recursion/recursion-for.ts";
+import {
+  above,
+  atLeast,
+  isFlag,
+  isFunction,
+  isName,
+  oneOf,
+  type Rule,
+  type Rules,
+  stated,
+  wrongOption,
+} from "../../option-rules.ts";
 
 /** MegEngine's `DTRConfig`, and what Spillway adds to it. Sizes are bytes, or text such as `"2GB"` with 1024-based units. */
 export interface DtrConfig {
@@ -44,19 +56,21 @@ export interface ResolvedDtrConfig {
   readonly random: () => number;
 }
 
-/** A value in a `DtrConfig` that cannot be, and which. */
+/** A field of a `DtrConfig` or a `RematConfig` that does not exist or cannot be what it is, and which. */
 export class DtrConfigError extends SpillwayError {
   override readonly name: string = "DtrConfigError";
   readonly code = "ERR_DTR_CONFIG";
-  readonly field: keyof DtrConfig;
+  readonly field: string;
 
-  constructor(field: keyof DtrConfig, problem: string) {
+  constructor(field: string, problem: string) {
     super(`${field} ${problem}`);
     this.field = field;
   }
 }
 
 const DEFAULTS = {
+  // There is none: its rule refuses it.
+  evictionThreshold: undefined,
   evicteeMinimumSize: 2 ** 20,
   recompMemoryFactor: 1,
   recompTimeFactor: 1,
@@ -69,36 +83,53 @@ const DEFAULTS = {
   random: Math.random,
 } as const;
 
+/** The rules that hold for tensors and for values. */
+export const SHARED_RULES: Rules<Omit<DtrConfig, "deallocation" | "recursion">> = {
+  evictionThreshold: ofSize(above(0)),
+  evicteeMinimumSize: ofSize(atLeast(0)),
+  recompMemoryFactor: atLeast(0),
+  recompTimeFactor: atLeast(0),
+  sqrtSampling: isFlag,
+  policy: isName,
+  limit: oneOf(["soft", "hard"]),
+  rematLimitNs: atLeast(0),
+  random: isFunction,
+};
+
+const RULES: Rules<DtrConfig> = {
+  ...SHARED_RULES,
+  deallocation: oneOf(DEALLOCATIONS),
+  recursion: oneOf(RECURSIONS),
+};
+
 /** Checks a configuration and fills in its defaults. @throws DtrConfigError, ByteSizeError, UnknownHeuristicError */
 export function resolveDtrConfig(config: DtrConfig): ResolvedDtrConfig {
-  const { policy, ...full } = { ...DEFAULTS, ...config };
-  const threshold = sizeOf(full.evictionThreshold);
-  if (!(threshold > 0)) throw refused("evictionThreshold", "greater than 0", threshold);
+  const full = { ...DEFAULTS, ...stated(config) };
+  refuseWrong(full, RULES);
+  const { policy, ...rest } = full;
   const heuristic = heuristicByName(policy);
   if (heuristic.needsFuture) {
     const problem = `${heuristic.name} must know the rest of the program; use it on a trace`;
     throw new DtrConfigError("policy", problem);
   }
   return {
-    ...full,
+    ...rest,
     heuristic,
-    evictionThreshold: threshold,
-    evicteeMinimumSize: atLeastZero("evicteeMinimumSize", sizeOf(full.evicteeMinimumSize)),
-    recompMemoryFactor: atLeastZero("recompMemoryFactor", full.recompMemoryFactor),
-    recompTimeFactor: atLeastZero("recompTimeFactor", full.recompTimeFactor),
-    rematLimitNs: atLeastZero("rematLimitNs", full.rematLimitNs),
+    evictionThreshold: sizeOf(rest.evictionThreshold),
+    evicteeMinimumSize: sizeOf(rest.evicteeMinimumSize),
   };
+}
+
+/** @throws DtrConfigError for the first field that does not exist or breaks its rule. */
+export function refuseWrong<Config extends object>(config: Config, rules: Rules<Config>): void {
+  const wrong = wrongOption(config, rules);
+  if (wrong !== undefined) throw new DtrConfigError(wrong.field, wrong.problem);
+}
+
+function ofSize(rule: Rule): Rule {
+  return (value) => rule(typeof value === "string" ? sizeOf(value) : value);
 }
 
 function sizeOf(size: number | string): number {
   return typeof size === "string" ? parseBytes(size, "binary") : size;
-}
-
-function atLeastZero(field: keyof DtrConfig, value: number): number {
-  if (value >= 0) return value;
-  throw refused(field, "at least 0", value);
-}
-
-function refused(field: keyof DtrConfig, limit: string, value: number): DtrConfigError {
-  return new DtrConfigError(field, `must be ${limit}, got ${value}`);
 }

@@ -171,7 +171,7 @@ describe("a training loop", () => {
     expect(short.mostOperators).toBeLessThan(100);
     expect(long.mostOperators).toBe(short.mostOperators);
     expect(long.live).toBeLessThan(100 + short.live + 20);
-    expect(long.accounts.evictions).toBeGreaterThan(100);
+    expect(long.accounts.evictionsForRoom).toBeGreaterThan(100);
     expect(long.values).toEqual(train(100, 1e9).values);
   });
 });
@@ -242,9 +242,9 @@ test("what is dear to evict stays when it is released, until there is pressure o
   const copied = make(7, 4, []);
   const made = make(1, 6, [copied]);
   copied[Symbol.dispose]();
-  expect(runtime.accounts()).toMatchObject({ residentBytes: 10, evictions: 0 });
+  expect(runtime.accounts()).toMatchObject({ residentBytes: 10, evictionsForRoom: 0 });
   runtime.shrink(10);
-  expect(runtime.accounts()).toMatchObject({ residentBytes: 0, evictions: 2 });
+  expect(runtime.accounts()).toMatchObject({ residentBytes: 0, evictionsForRoom: 2 });
   expect(runtime.read(made)).toHaveLength(6);
   made[Symbol.dispose]();
   runtime.checkInvariants();

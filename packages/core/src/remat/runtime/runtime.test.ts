@@ -92,7 +92,7 @@ describe("values", () => {
         const run = simulate(prepared, { ...options, budget: { kind: "bytes", bytes: 30 } });
         if (run.result !== "ok") return;
         expect(run.baseNs).toBe(live.programNs);
-        expect(run.evictions).toBeGreaterThanOrEqual(live.evictions);
+        expect(run.evictions).toBeGreaterThanOrEqual(live.evictionsForRoom);
         expect(run.rematNs).toBeGreaterThanOrEqual(live.rematNs);
       }),
     );
@@ -233,5 +233,40 @@ describe("DtrConfig", () => {
     [{ evictionThreshold: 1, policy: "lur" }, "did you mean `lru`?"],
   ])("refuses %o", (config, problem) => {
     expect(() => resolveDtrConfig(config)).toThrow(problem);
+  });
+
+  test("takes a field that is stated to be undefined as absent", () => {
+    const fields = Object.keys(resolveDtrConfig({ evictionThreshold: 1 }));
+    const unstated = Object.fromEntries([...fields, "policy"].map((field) => [field, undefined]));
+    delete unstated["heuristic"];
+    expect(resolveDtrConfig({ ...unstated, evictionThreshold: 1 })).toEqual(
+      resolveDtrConfig({ evictionThreshold: 1 }),
+    );
+  });
+
+  test.each<readonly [object, string, string]>([
+    [{}, "evictionThreshold", "must be greater than 0, got undefined"],
+    [{ evictionThreshold: true }, "evictionThreshold", "must be greater than 0, got true"],
+    [{ evictionTreshold: 1 }, "evictionTreshold", "did you mean `evictionThreshold`?"],
+    [
+      { evictionThreshold: 1, color: 1 },
+      "color",
+      "known are evictionThreshold, evicteeMinimumSize",
+    ],
+    [{ evictionThreshold: 1, limit: "hrad" }, "limit", 'got "hrad"; did you mean `hard`?'],
+    [{ evictionThreshold: 1, recursion: "x" }, "recursion", "must be one of paper, frontier"],
+    [
+      { evictionThreshold: 1, deallocation: "bogus" },
+      "deallocation",
+      "one of ignore, eager, banish",
+    ],
+    [{ evictionThreshold: 1, recompTimeFactor: "1" }, "recompTimeFactor", 'at least 0, got "1"'],
+    [{ evictionThreshold: 1, sqrtSampling: "no" }, "sqrtSampling", "must be true or false"],
+    [{ evictionThreshold: 1, random: 0.5 }, "random", "must be a function"],
+    [{ evictionThreshold: 1, policy: 5 }, "policy", "must be a name, got 5"],
+  ])("refuses %o of a program without types", (config, field, problem) => {
+    const resolve = (): unknown => resolveDtrConfig({ ...config } as DtrConfig);
+    expect(resolve).toThrow(problem);
+    expect(resolve).toThrow(expect.objectContaining({ code: "ERR_DTR_CONFIG", field }));
   });
 });

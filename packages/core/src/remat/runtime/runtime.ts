@@ -12,16 +12,21 @@ import { Recording } from "./recording.ts";
 import { refusalOf } from "./refusal.ts";
 import { Tensor } from "./tensor.ts";
 
-/** The books of a runtime. */
+/** The books of a runtime, from its making on. */
 export interface RuntimeAccounts {
+  /** Bytes of the buffers that are there now. */
   readonly residentBytes: number;
+  /** The most `residentBytes` since the peak was last reset. */
   readonly peakBytes: number;
   /** Bytes over the threshold at worst, which only a soft limit allows. */
   readonly overThresholdBytes: number;
+  /** Nanoseconds of operators that ran for the first time. */
   readonly programNs: number;
+  /** Nanoseconds of operators that had run before. */
   readonly rematNs: number;
-  /** Storages that were evicted to make room. */
-  readonly evictions: number;
+  /** Storages that were evicted to make room, not because their last handle went. */
+  readonly evictionsForRoom: number;
+  /** Runs of operators that had run before. */
   readonly rematerializations: number;
   /** Operators that are kept because something could have to be made again by them. */
   readonly operators: number;
@@ -175,7 +180,7 @@ export class Runtime<Op, Buffer> {
       overThresholdBytes: overBudget,
       programNs: ledger.programTime,
       rematNs: ledger.rematTime,
-      evictions: ledger.evictionsForRoom,
+      evictionsForRoom: ledger.evictionsForRoom,
       rematerializations: ledger.rematerializations,
       operators: lifetimes.kept,
     };

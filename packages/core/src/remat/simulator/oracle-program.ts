@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from "../../errors.ts";
 import { int, real } from "../graph/columns.ts";
 import type { Graph } from "../graph/graph.ts";
 import { STEP, type Trace } from "../trace/trace.ts";
@@ -24,7 +25,7 @@ export interface OracleCall {
 
 /**
  * A trace for the oracle.
- * @throws RangeError for views, and for more storages than it takes.
+ * @throws InvalidArgumentError for views, and for more storages than it takes.
  */
 export function oracleProgram(trace: Trace): OracleProgram {
   const { graph, steps } = trace;
@@ -55,7 +56,9 @@ export function oracleProgram(trace: Trace): OracleProgram {
     calls.push({ cost: real(graph.cost, id), inputs, outputs: setOf(made, bits), constantBytes });
   }
   if (bytes.length > MOST_STORAGES) {
-    throw new RangeError(`the oracle takes ${MOST_STORAGES} storages at most, not ${bytes.length}`);
+    throw new InvalidArgumentError(
+      `the oracle takes ${MOST_STORAGES} storages at most, not ${bytes.length}; take a shorter trace`,
+    );
   }
   const kept = [...handles].flatMap(([storage, count]) => (count > 0 ? [storage] : []));
   calls.push({ cost: 0, inputs: setOf(kept, bits), outputs: 0, constantBytes });
@@ -65,7 +68,7 @@ export function oracleProgram(trace: Trace): OracleProgram {
 function outputsOf(graph: Graph, operator: number): readonly number[] {
   const storages: number[] = [];
   for (let t = int(graph.firstOutput, operator); t < int(graph.firstOutput, operator + 1); t++) {
-    if (graph.isView(t)) throw new RangeError("the oracle takes no traces with views");
+    if (graph.isView(t)) throw new InvalidArgumentError("the oracle takes no traces with views");
     storages.push(int(graph.storageOf, t));
   }
   return storages;

@@ -20,7 +20,7 @@ interface Place {
  * or nothing if none can: what every policy is compared with. Knows the whole future, evicts and recomputes whatever pays.
  * Exact, by the shortest path (A*) over (calls done, set of resident storages): at worst O(calls · 2^storages) places, for
  * small traces only.
- * @throws RangeError for views, and for more than 20 storages besides constants.
+ * @throws InvalidArgumentError for views, and for more than 20 storages besides constants.
  */
 export function oracleCompute(trace: Trace, budgetBytes: number): number | undefined {
   const program = oracleProgram(trace);

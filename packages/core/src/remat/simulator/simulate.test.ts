@@ -4,7 +4,8 @@ import { chain } from "../generate/chain.ts";
 import { lstm, residualNetwork, transformer, treeNetwork, uNet } from "../generate/networks.ts";
 import { programs, traceOf } from "../testing/programs.ts";
 import { STEP, type Trace } from "../trace/trace.ts";
-import { prepareTrace, simulate, type SimulationOptions } from "./simulate.ts";
+import { prepareTrace, simulate } from "./simulate.ts";
+import type { SimulationOptions } from "./simulation-options.ts";
 import { sweepJobs } from "./sweep.ts";
 import { rematTimelineOf } from "./timeline.ts";
 
@@ -124,6 +125,31 @@ describe("simulate", () => {
     [{ policy: "lru", budget: { kind: "ratio", ratio: 0.5 }, limit: 0.5 }, "at least 1"],
   ] as const)("refuses %o", (options, problem) => {
     expect(() => simulate(prepareTrace(chain(4)), options)).toThrow(problem);
+  });
+
+  test.each<readonly [object, string]>([
+    [{ recursion: "x" }, 'recursion must be one of paper, frontier, got "x"'],
+    [{ deallocation: "eagr" }, "did you mean `eager`?"],
+    [{ recursoin: "paper" }, "recursoin is no option; did you mean `recursion`?"],
+    [{ policy: undefined }, "policy must be a name, got undefined"],
+    [{ budget: undefined }, "budget must be a share of the peak or bytes"],
+    [{ budget: { kind: "share", ratio: 1 } }, "budget must be a share of the peak or bytes"],
+    [{ budget: { kind: "bytes", bytes: Number.NaN } }, "above 0 bytes"],
+    [{ evicteeMinimumSize: Number.NaN }, "evicteeMinimumSize must be at least 0"],
+    [{ exponents: { time: 1 } }, "exponents must be two numbers from 0"],
+    [{ seed: Infinity }, "seed must be a finite number"],
+  ])("refuses %o of a program without types", (options, problem) => {
+    const whole = { ...bytes("lru", 4), ...options };
+    const run = (): unknown => simulate(prepareTrace(chain(4)), whole);
+    expect(run).toThrow(problem);
+    expect(run).toThrow(expect.objectContaining({ code: "ERR_INVALID_ARGUMENT" }));
+  });
+
+  test("takes an option that is stated to be undefined as absent", () => {
+    const unstated: object = { recursion: undefined, limit: undefined, seed: undefined };
+    const prepared = prepareTrace(chain(50));
+    const run = simulate(prepared, { ...bytes("random", 20), ...unstated }, still);
+    expect(run).toEqual(simulate(prepared, bytes("random", 20), still));
   });
 
   test("never evicts what is below the minimum size", () => {

@@ -1,15 +1,20 @@
 import { type Clock, systemClock } from "../../clock.ts";
+import { InvalidArgumentError } from "../../errors.ts";
 import { checkInvariants, checkUnlocked } from "../engine/check-invariants.ts";
-import type { Deallocation } from "../engine/deallocation.ts";
 import type { Observer } from "../engine/observer.ts";
 import type { Limits, Shortage } from "../engine/limits.ts";
-import type { Exponents } from "../heuristics/heuristic.ts";
 import { heuristicByName } from "../heuristics/registry.ts";
 import type { RecursionName } from "../recursion/recursion-for.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type Baseline, baselineOf } from "./baseline.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { Simulation } from "./simulation.ts";
+import {
+  resolveSimulationOptions,
+  type ResolvedSimulationOptions,
+  type SimulationBudget,
+  type SimulationOptions,
+} from "./simulation-options.ts";
 import { smallestBudget } from "./smallest-budget.ts";
 
 /** A trace with what every run over it is measured against. */
@@ -18,28 +23,6 @@ export interface PreparedTrace {
   readonly baseline: Baseline;
   /** No budget below this can work, whatever the policy. */
   readonly smallestBudgetBytes: number;
-}
-
-/** How much memory a run may use: a share of the baseline peak, rounded down, or bytes. */
-export type SimulationBudget =
-  | { readonly kind: "ratio"; readonly ratio: number }
-  | { readonly kind: "bytes"; readonly bytes: number };
-
-/** One run, as plain data that can be sent to a worker. */
-export interface SimulationOptions {
-  /** A name from the registry of heuristics. */
-  readonly policy: string;
-  readonly budget: SimulationBudget;
-  readonly recursion?: RecursionName;
-  /** Total compute over base compute at which a run is called thrashing; 2 by default. */
-  readonly limit?: number;
-  readonly deallocation?: Deallocation;
-  readonly exponents?: Exponents;
-  /** Storages below it are never evicted; 0 by default. */
-  readonly evicteeMinimumSize?: number;
-  readonly sqrtSampling?: boolean;
-  /** For `random` and for sampling. */
-  readonly seed?: number;
 }
 
 /** The numbers of a run that failed. */
@@ -56,20 +39,29 @@ export interface SimulationFailure {
 
 /** The outcome of one run. For one that failed the figures are those up to the failure. */
 export interface SimulationResult {
+  /** The name of the trace. */
   readonly trace: string;
+  /** The name of the heuristic. */
   readonly policy: string;
   readonly recursion: RecursionName;
+  /** The budget as a share of `baselineBytes`, as it was asked for where it was. */
   readonly ratio: number;
   readonly budgetBytes: number;
+  /** `oom`: an operator had no room. `thrash`: compute passed its limit. */
   readonly result: "ok" | "oom" | "thrash";
   /** All compute, rematerialized included, over base compute. */
   readonly overhead: number;
   /** Every eviction, by pressure or because its last handle went. */
   readonly evictions: number;
+  /** Nanoseconds of operators that had run before. */
   readonly rematNs: number;
+  /** The most bytes that were resident at once. */
   readonly peakBytes: number;
+  /** The most bytes at once without a budget, when every storage is given back with its last handle. */
   readonly baselineBytes: number;
+  /** Nanoseconds of all operators, each run once. */
   readonly baseNs: number;
+  /** Milliseconds that the simulation itself took. */
   readonly wallMs: number;
   readonly failure?: SimulationFailure;
 }
@@ -82,7 +74,7 @@ export function prepareTrace(trace: Trace): PreparedTrace {
 /**
  * Runs a trace under a budget and checks the books at the end. With `frontier` a hopeless budget is refused without a run; with
  * `paper` it runs into the failure that the paper's simulator would report.
- * @throws UnknownHeuristicError, RangeError
+ * @throws InvalidArgumentError, UnknownHeuristicError
  */
 export function simulate(
   prepared: PreparedTrace,
@@ -90,19 +82,20 @@ export function simulate(
   clock: Clock = systemClock,
   observer?: Observer,
 ): SimulationResult {
-  const { trace, baseline, smallestBudgetBytes } = prepared;
-  const budget = budgetBytes(baseline, options.budget);
-  const recursion = options.recursion ?? "paper";
-  if (recursion === "frontier" && budget < smallestBudgetBytes)
-    return refusal(prepared, options, budget);
-  const simulation = new Simulation(trace, {
-    heuristic: heuristicByName(options.policy),
+  const resolved = resolveSimulationOptions(options);
+  const { recursion, deallocation, exponents, sqrtSampling, seed } = resolved;
+  const limits = limitsOf(prepared.baseline, resolved);
+  const heuristic = heuristicByName(resolved.policy);
+  if (recursion === "frontier" && limits.budget < prepared.smallestBudgetBytes)
+    return refusal(prepared, resolved, limits.budget);
+  const simulation = new Simulation(prepared.trace, {
+    heuristic,
     recursion,
-    limits: limitsOf(baseline, options, budget),
-    deallocation: options.deallocation ?? "eager",
-    exponents: options.exponents ?? { time: 1, memory: 1 },
-    sqrtSampling: options.sqrtSampling ?? false,
-    random: seededRandom(options.seed ?? 1),
+    limits,
+    deallocation,
+    exponents,
+    sqrtSampling,
+    random: seededRandom(seed),
   });
   simulation.engine.observer = observer;
   const start = clock.now();
@@ -110,35 +103,35 @@ export function simulate(
   const wallMs = clock.now() - start;
   checkInvariants(simulation.engine);
   checkUnlocked(simulation.engine);
-  return resultOf(prepared, options, simulation, wallMs);
+  return resultOf(prepared, resolved, simulation, wallMs);
+}
+
+function limitsOf(baseline: Baseline, options: ResolvedSimulationOptions): Limits {
+  return {
+    budget: budgetBytes(baseline, options.budget),
+    limit: "hard",
+    rematTime: baseline.computeNs * (options.limit - 1),
+    leastBytes: options.evicteeMinimumSize,
+  };
 }
 
 function budgetBytes(baseline: Baseline, budget: SimulationBudget): number {
   const bytes =
     budget.kind === "bytes" ? budget.bytes : Math.floor(baseline.peakBytes * budget.ratio);
   if (bytes > 0) return bytes;
-  throw new RangeError(`a budget must be above 0 bytes, got ${bytes}`);
+  throw new InvalidArgumentError(`budget must be above 0 bytes, got ${bytes}`);
 }
 
-function limitsOf(baseline: Baseline, options: SimulationOptions, budget: number): Limits {
-  const limit = options.limit ?? 2;
-  if (!(limit >= 1)) throw new RangeError(`the limit on compute must be at least 1, got ${limit}`);
-  return {
-    budget,
-    limit: "hard",
-    rematTime: baseline.computeNs * (limit - 1),
-    leastBytes: options.evicteeMinimumSize ?? 0,
-  };
-}
-
-function common(prepared: PreparedTrace, options: SimulationOptions, budgetBytes: number) {
-  const { trace, baseline } = prepared;
+function common(
+  { trace, baseline }: PreparedTrace,
+  { policy, recursion, budget }: ResolvedSimulationOptions,
+  budgetBytes: number,
+) {
   return {
     trace: trace.name,
-    policy: options.policy,
-    recursion: options.recursion ?? "paper",
-    ratio:
-      options.budget.kind === "ratio" ? options.budget.ratio : budgetBytes / baseline.peakBytes,
+    policy,
+    recursion,
+    ratio: budget.kind === "ratio" ? budget.ratio : budgetBytes / baseline.peakBytes,
     budgetBytes,
     baselineBytes: baseline.peakBytes,
     baseNs: baseline.computeNs,
@@ -147,7 +140,7 @@ function common(prepared: PreparedTrace, options: SimulationOptions, budgetBytes
 
 function refusal(
   prepared: PreparedTrace,
-  options: SimulationOptions,
+  options: ResolvedSimulationOptions,
   budget: number,
 ): SimulationResult {
   const { smallestBudgetBytes } = prepared;
@@ -158,7 +151,7 @@ function refusal(
 
 function resultOf(
   prepared: PreparedTrace,
-  options: SimulationOptions,
+  options: ResolvedSimulationOptions,
   { engine }: Simulation,
   wallMs: number,
 ): SimulationResult {

@@ -1,5 +1,5 @@
 import type { RecursionName } from "../recursion/recursion-for.ts";
-import type { SimulationBudget, SimulationOptions } from "./simulate.ts";
+import type { SimulationBudget, SimulationOptions } from "./simulation-options.ts";
 
 /** What a sweep varies, and what all of its runs share. */
 export interface Sweep {

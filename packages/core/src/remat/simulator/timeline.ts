@@ -1,11 +1,7 @@
 import type { EvictionReason, Observer } from "../engine/observer.ts";
 import { real } from "../graph/columns.ts";
-import {
-  type PreparedTrace,
-  simulate,
-  type SimulationOptions,
-  type SimulationResult,
-} from "./simulate.ts";
+import { type PreparedTrace, simulate, type SimulationResult } from "./simulate.ts";
+import type { SimulationOptions } from "./simulation-options.ts";
 
 /** Something that changed memory. `timeNs` is compute spent so far; `bytes` is what is resident after it. */
 export type TimelineEvent =

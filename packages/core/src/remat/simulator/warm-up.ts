@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from "../../clock.ts";
-import { type PreparedTrace, simulate, type SimulationOptions } from "./simulate.ts";
+import { type PreparedTrace, simulate } from "./simulate.ts";
+import type { SimulationOptions } from "./simulation-options.ts";
 
 /**
  * Runs jobs over and over until `forMs` have passed, and throws the results away: the first runs in a process or in a

@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { RematOutOfMemoryError } from "../runtime/remat-error.ts";
 import { createRemat, type Remat } from "./remat.ts";
 import type { Recomputable } from "./recomputable.ts";
+import type { RematConfig } from "./remat-config.ts";
 
 const still = { now: () => 0, schedule: () => () => undefined };
-const remat = (evictionThreshold: number): Remat =>
-  createRemat({ evictionThreshold, evicteeMinimumSize: 0, clock: still });
+const SMALL: Omit<RematConfig, "evictionThreshold"> = { evicteeMinimumSize: 0, clock: still };
+const remat = (evictionThreshold: number): Remat => createRemat({ ...SMALL, evictionThreshold });
 
 describe("a recomputable value", () => {
   test("is computed when it is asked for, kept, and computed again after eviction", async () => {
@@ -67,6 +69,7 @@ describe("a recomputable value", () => {
     a[Symbol.dispose]();
     b[Symbol.dispose]();
     expect(disposed.toSorted()).toEqual(["a", "b"]);
+    expect(owner.accounts()).toMatchObject({ evictions: 2, evictionsForRoom: 1 });
     await expect(a.get()).rejects.toThrow("a was disposed");
     owner.checkInvariants();
   });
@@ -76,6 +79,24 @@ describe("a recomputable value", () => {
     const value = owner.compute("a", [], () => 1, { bytes: 6 });
     await value.use(() => value[Symbol.dispose]());
     expect(owner.accounts().residentBytes).toBe(0);
+  });
+
+  test("that is disposed while it is made leaves when who waits has it, its siblings at once", async () => {
+    const owner = remat(100);
+    const disposed: string[] = [];
+    const spec = { bytes: 6, dispose: (value: string) => void disposed.push(value) };
+    let finish: ((pair: readonly [string, string]) => void) | undefined;
+    const made = new Promise<readonly [string, string]>((resolve) => (finish = resolve));
+    const [left, right] = owner.computeAll("pair", [], () => made, [spec, spec]);
+    const used = left.use((value) => [value, ...disposed]);
+    await Promise.resolve();
+    left[Symbol.dispose]();
+    right[Symbol.dispose]();
+    finish?.(["left", "right"]);
+    expect(await used).toEqual(["left", "right"]);
+    expect(disposed).toEqual(["right", "left"]);
+    expect(owner.accounts().residentBytes).toBe(0);
+    owner.checkInvariants();
   });
 
   test("waits no longer than its signal, and the computation serves the others", async () => {
@@ -147,5 +168,130 @@ describe("a recomputable value", () => {
         },
       ),
     );
+  });
+});
+
+describe("the size of a value", () => {
+  const size = (bytes: number | ((value: string) => number), disposed: string[] = []) => ({
+    bytes,
+    dispose: (value: string) => void disposed.push(value),
+  });
+
+  test("that a hard limit has no room for is refused with the numbers, and the value given back", async () => {
+    const owner = createRemat({ ...SMALL, evictionThreshold: 100, limit: "hard" });
+    const disposed: string[] = [];
+    const input = owner.compute("input", [], () => "input", { bytes: 30 });
+    const spec = size(() => 500, disposed);
+    const refusal = owner.compute("big", [input], () => "big", spec).get();
+    await expect(refusal).rejects.toBeInstanceOf(RematOutOfMemoryError);
+    await expect(refusal).rejects.toMatchObject({
+      neededBytes: 530,
+      thresholdBytes: 100,
+      smallestBytes: 530,
+    });
+    expect(disposed).toEqual(["big"]);
+    expect(owner.accounts()).toMatchObject({ residentBytes: 30, peakBytes: 30 });
+    owner.checkInvariants();
+    expect(
+      await owner
+        .compute(
+          "fits",
+          [input],
+          () => "fits",
+          size(() => 70),
+        )
+        .get(),
+    ).toBe("fits");
+    owner.checkInvariants();
+  });
+
+  test("makes room when it is told, under a hard limit too", async () => {
+    const owner = createRemat({ ...SMALL, evictionThreshold: 100, limit: "hard" });
+    const first = owner.compute("first", [], () => "first", size(80));
+    await first.get();
+    const second = owner.compute(
+      "second",
+      [],
+      () => "second",
+      size(() => 90),
+    );
+    expect(await second.get()).toBe("second");
+    expect([first.isResident, owner.accounts().residentBytes]).toEqual([false, 90]);
+    owner.checkInvariants();
+  });
+
+  test("counts in whole bytes, a fraction as one more", async () => {
+    const owner = remat(100);
+    await owner
+      .compute(
+        "told",
+        [],
+        () => "told",
+        size(() => 1.2),
+      )
+      .get();
+    await owner.compute("stated", [], () => "stated", size(2.5)).get();
+    expect(owner.accounts().residentBytes).toBe(5);
+    owner.checkInvariants();
+  });
+
+  test.each([Number.NaN, Infinity, -1, 2 ** 53])("is no %d", async (wrong) => {
+    const owner = remat(100);
+    const disposed: string[] = [];
+    const refusal = owner
+      .compute(
+        "odd",
+        [],
+        () => "odd",
+        size(() => wrong, disposed),
+      )
+      .get();
+    await expect(refusal).rejects.toMatchObject({ code: "ERR_INVALID_ARGUMENT" });
+    await expect(refusal).rejects.toThrow(
+      `the bytes of odd must be a whole number from 0 to 2^53 - 1, got ${wrong}`,
+    );
+    expect(disposed).toEqual(["odd"]);
+    expect(owner.accounts().residentBytes).toBe(0);
+    owner.checkInvariants();
+    expect(() => owner.compute("odd", [], () => "odd", size(wrong))).toThrow(
+      `the bytes of odd must be a whole number from 0 to 2^53 - 1, got ${wrong}`,
+    );
+  });
+
+  test("that cannot be told leaves nothing set aside, and its siblings are given back", async () => {
+    const owner = remat(100);
+    const disposed: string[] = [];
+    const untold = size(() => {
+      throw new Error("no idea");
+    }, disposed);
+    const [stated] = owner.computeAll("pair", [], () => ["stated", "untold"] as const, [
+      size(50, disposed),
+      untold,
+    ]);
+    await expect(stated.get()).rejects.toThrow("no idea");
+    expect(disposed).toEqual(["stated", "untold"]);
+    expect(owner.accounts().residentBytes).toBe(0);
+    owner.checkInvariants();
+  });
+});
+
+describe("createRemat", () => {
+  test("takes what is stated to be undefined as absent", () => {
+    const stated: object = { clock: undefined, deallocation: undefined, policy: undefined };
+    const owner = createRemat({ evictionThreshold: 1, ...stated });
+    expect(owner.accounts().residentBytes).toBe(0);
+  });
+
+  test.each([
+    [{ deallocation: "banish" }, 'deallocation must be one of ignore, eager, got "banish"'],
+    [{ recursion: "paper" }, "recursion is no option"],
+    [{ polcy: "lru" }, "polcy is no option; did you mean `policy`?"],
+    [{ clok: still }, "clok is no option; did you mean `clock`?"],
+    [{ clock: 5 }, "clock must be a clock, got 5"],
+    [{ evictionThreshold: undefined }, "evictionThreshold must be greater than 0, got undefined"],
+    [{ limit: "hrad" }, "did you mean `hard`?"],
+  ])("refuses %o", (config: object, problem) => {
+    const whole: RematConfig = { evictionThreshold: 1, ...config };
+    expect(() => createRemat(whole)).toThrow(problem);
   });
 });

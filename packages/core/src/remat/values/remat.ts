@@ -1,35 +1,37 @@
-import { type Clock, systemClock } from "../../clock.ts";
+import { wholeBytes } from "../../bytes.ts";
+import type { Clock } from "../../clock.ts";
+import { InvalidArgumentError, InvariantError } from "../../errors.ts";
 import { checkInvariants } from "../engine/check-invariants.ts";
 import { deallocate, release } from "../engine/deallocation.ts";
 import type { Engine } from "../engine/engine.ts";
-import { int } from "../graph/columns.ts";
+import { int, real } from "../graph/columns.ts";
 import { Graph, NONE } from "../graph/graph.ts";
-import { type DtrConfig, resolveDtrConfig } from "../runtime/config.ts";
 import { engineFor } from "../runtime/engine-for.ts";
 import { refusalOf } from "../runtime/refusal.ts";
+import { Workspace } from "../runtime/workspace.ts";
 import { Recomputable } from "./recomputable.ts";
+import { type RematConfig, resolveRematConfig } from "./remat-config.ts";
 
 /** What is known of one result of a function. */
 export interface ValueSpec<T> {
-  /** Bytes it occupies, or how to tell from the first one made. */
+  /** Bytes it occupies, or how to tell from the first one made. A fraction counts as one byte more. */
   readonly bytes: number | ((value: T) => number);
   /** Gives back what the value holds outside the JavaScript heap; called at each eviction. */
   readonly dispose?: (value: T) => void;
 }
 
-/** A `DtrConfig` for values; `banish`, whose use is the graph of a training step, is not offered. */
-export interface RematConfig extends Omit<DtrConfig, "deallocation" | "recursion"> {
-  readonly deallocation?: "ignore" | "eager";
-  /** Measures how long functions take. */
-  readonly clock?: Clock;
-}
-
-/** The books of a `Remat`. */
+/** The books of a `Remat`, from its making on. */
 export interface RematAccounts {
+  /** Bytes of the values that are there now, with what is set aside for those under way. */
   readonly residentBytes: number;
+  /** The most `residentBytes` ever. */
   readonly peakBytes: number;
+  /** Values that left: to make room, or because they were disposed of. */
   readonly evictions: number;
-  readonly recomputations: number;
+  /** Of the evictions, those that made room. */
+  readonly evictionsForRoom: number;
+  /** Runs of functions that had run before, to have an evicted value again. */
+  readonly rematerializations: number;
 }
 
 /** The values of the inputs of a function. */
@@ -39,6 +41,7 @@ export type ValuesOf<Inputs extends readonly Recomputable<unknown>[]> = {
 
 /** How to make the outputs of an operator from its inputs' values. */
 interface Recipe {
+  readonly name: string;
   readonly make: (inputs: readonly unknown[]) => unknown;
   readonly specs: readonly ValueSpec<unknown>[];
 }
@@ -65,13 +68,13 @@ export class Remat {
   readonly #values: unknown[] = [];
   /** By operator: the computation under way, which all who need it share. */
   readonly #flights = new Map<number, Flight>();
-  /** Storages that lost their last handle while they were locked. */
+  /** Storages that lost their last handle while they were locked or under way. */
   readonly #doomed = new Set<number>();
 
   constructor(config: RematConfig) {
-    const resolved = resolveDtrConfig(config);
-    this.#clock = config.clock ?? systemClock;
-    this.#deallocation = config.deallocation ?? "eager";
+    const resolved = resolveRematConfig(config);
+    this.#clock = resolved.clock;
+    this.#deallocation = resolved.deallocation;
     this.#engine = engineFor(this.#graph, resolved, {
       execute: () => undefined,
       free: (storage) => this.#free(storage),
@@ -81,7 +84,10 @@ export class Remat {
     };
   }
 
-  /** A value made by `make` from other values, when it is first asked for and whenever it was evicted since. */
+  /**
+   * A value made by `make` from other values, when it is first asked for and whenever it was evicted since.
+   * @throws InvalidArgumentError for bytes that are no size; where a function tells them, whoever asks for the value gets it.
+   */
   compute<T, const Inputs extends readonly Recomputable<unknown>[]>(
     name: string,
     inputs: Inputs,
@@ -107,11 +113,15 @@ export class Remat {
     const ids = inputs.map((input) => input.idIn(this));
     const list: readonly ValueSpec<never>[] = specs;
     const outputs = list.map(({ bytes }) => {
-      return { kind: "storage", bytes: typeof bytes === "number" ? bytes : 0 } as const;
+      return {
+        kind: "storage",
+        bytes: typeof bytes === "function" ? 0 : sizeOf(name, bytes),
+      } as const;
     });
     const operator = this.#graph.add(0, ids, outputs);
     // The types of `inputs` and `specs` tie these together; the recipe forgets them.
     this.#recipes[operator] = {
+      name,
       make: (values) => make(...(values as ValuesOf<Inputs>)),
       specs: list as readonly ValueSpec<unknown>[],
     };
@@ -127,7 +137,8 @@ export class Remat {
       residentBytes: ledger.memory,
       peakBytes: ledger.peakMemory,
       evictions: ledger.evictions,
-      recomputations: ledger.rematerializations,
+      evictionsForRoom: ledger.evictionsForRoom,
+      rematerializations: ledger.rematerializations,
     };
   }
 
@@ -162,7 +173,8 @@ export class Remat {
   /** For `Recomputable`: takes its handle off. */
   release(tensor: number): void {
     const storage = int(this.#graph.storageOf, tensor);
-    if (int(this.#engine.ledger.locks, storage) > 0) this.#doomed.add(storage);
+    const isUnderWay = this.#flights.has(int(this.#graph.operatorOf, tensor));
+    if (isUnderWay || int(this.#engine.ledger.locks, storage) > 0) this.#doomed.add(storage);
     release(this.#engine, tensor, this.#deallocation);
   }
 
@@ -224,20 +236,33 @@ export class Remat {
     claims: readonly number[],
   ): Promise<void> {
     const recipe = this.#recipes[operator];
-    if (recipe === undefined) throw new RangeError(`operator ${operator} has no recipe`);
+    if (recipe === undefined) throw new InvariantError(`operator ${operator} has no recipe`);
     const start = this.#clock.now();
-    let results: readonly unknown[];
+    let results: readonly unknown[] = [];
+    let again = false;
     try {
-      results = resultsOf(await recipe.make(inputs), recipe.specs.length);
+      results = resultsOf(await recipe.make(inputs), recipe);
+      again = this.#hasRun(operator);
+      if (!again) this.#measure(operator, recipe, results, this.#clock.now() - start);
     } catch (cause) {
       this.#engine.abort(operator);
+      for (const [index, value] of results.entries()) recipe.specs[index]?.dispose?.(value);
       throw cause;
     }
-    const again = this.#hasRun(operator);
-    if (!again) this.#measure(operator, recipe, results, this.#clock.now() - start);
     this.#keep(operator, results);
     if (!this.#engine.end(operator, again)) this.#refuse();
     for (const storage of claims) this.#engine.lock(storage);
+    this.#dropUnclaimed(operator);
+  }
+
+  /** Lets go of the outputs that were released while they were under way, but for those that somebody still waits for. */
+  #dropUnclaimed(operator: number): void {
+    const { locks } = this.#engine.ledger;
+    const end = int(this.#graph.firstStorage, operator + 1);
+    for (let storage = int(this.#graph.firstStorage, operator); storage < end; storage++) {
+      if (int(locks, storage) > 0 || !this.#doomed.delete(storage)) continue;
+      deallocate(this.#engine, storage, this.#deallocation);
+    }
   }
 
   #hasRun(operator: number): boolean {
@@ -246,17 +271,18 @@ export class Remat {
     return ledger.isResident(storage) || ledger.isEvicted(storage);
   }
 
-  /** Notes time and sizes of a first run, and makes room for what it did not announce. */
+  /**
+   * Makes room for what a first run made and did not announce, then notes its time and sizes. Where it throws, what is set
+   * aside is what was announced, as before.
+   */
   #measure(operator: number, recipe: Recipe, results: readonly unknown[], elapsedMs: number): void {
-    const announced = this.#graph.outputBytes[operator] ?? 0;
-    const bytes = recipe.specs.map(({ bytes }, index) => {
-      return typeof bytes === "number" ? bytes : bytes(results[index]);
+    const sizes = recipe.specs.map(({ bytes }, index) => {
+      return sizeOf(recipe.name, typeof bytes === "function" ? bytes(results[index]) : bytes);
     });
-    const cost = Math.max(1, Math.round(elapsedMs * NS_PER_MS));
-    this.#graph.measure(operator, cost, bytes);
-    const more = (this.#graph.outputBytes[operator] ?? 0) - announced;
-    this.#engine.makeRoom(more);
-    this.#engine.ledger.allocate(more);
+    const workspace = new Workspace(this.#engine);
+    workspace.open(operator, real(this.#graph.outputBytes, operator));
+    workspace.settle(sizes.reduce((sum, size) => sum + size, 0));
+    this.#graph.measure(operator, Math.max(1, Math.round(elapsedMs * NS_PER_MS)), sizes);
   }
 
   #keep(operator: number, results: readonly unknown[]): void {
@@ -286,9 +312,18 @@ export class Remat {
   }
 }
 
-function resultsOf(made: unknown, count: number): readonly unknown[] {
-  if (Array.isArray(made) && made.length === count) return made;
-  throw new TypeError(`a function with ${count} outputs must return a list of ${count} values`);
+function resultsOf(made: unknown, { name, specs }: Recipe): readonly unknown[] {
+  const wanted = `a list of ${specs.length} values`;
+  if (!Array.isArray(made)) {
+    throw new InvalidArgumentError(`${name} must return ${wanted}, got ${typeof made}`);
+  }
+  if (made.length === specs.length) return made;
+  throw new InvalidArgumentError(`${name} must return ${wanted}, got ${made.length}`);
+}
+
+/** A stated or told size. @throws InvalidArgumentError */
+function sizeOf(name: string, size: number): number {
+  return wholeBytes(size, `the bytes of ${name}`);
 }
 
 /** Makes a `Remat`. @throws DtrConfigError, ByteSizeError, UnknownHeuristicError */
