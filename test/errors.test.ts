@@ -42,6 +42,12 @@ describe("every error class", () => {
     ).toEqual([]);
   });
 
+  test("is used where something is thrown: a bare error has no code", () => {
+    const bare = findAll(/throw new (?:Type|Range|Syntax)?Error\b.*/g);
+    expect(bare.map(({ path, match: [text] }) => `${path}: ${text}`)).toEqual([]);
+    expect(findAll(/throw new \w+Error\b/g).length).toBeGreaterThan(100);
+  });
+
   test("is named after itself", () => {
     const misnamed = classes.filter(({ name, body }) => {
       const [, stated = name] = /\bname(?:: string)? = "(\w+)"/.exec(body) ?? [];

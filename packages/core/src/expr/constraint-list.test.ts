@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { InvalidArgumentError } from "../errors.ts";
 import { compileConstraintList, type ListMode } from "./constraint-list.ts";
 import { ConstraintListError } from "./constraint-list-error.ts";
 import { readingVariables } from "./scope.ts";
@@ -113,7 +114,7 @@ describe("compileConstraintList", () => {
 
   test("refuses a string in place of a list", () => {
     const text = "used > 1" as unknown as readonly string[];
-    expect(() => compileConstraintList(text, { scope })).toThrow(TypeError);
+    expect(() => compileConstraintList(text, { scope })).toThrow(InvalidArgumentError);
   });
 
   test("agrees with itself: the short answer is the outcome of the long one", () => {

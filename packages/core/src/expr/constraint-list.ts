@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from "../errors.ts";
 import { compileConstraint, type Constraint, type ConstraintOptions } from "./constraint.ts";
 import { ConstraintListError, type ListedError } from "./constraint-list-error.ts";
 import { ExpressionError } from "./expression-error.ts";
@@ -47,7 +48,7 @@ export interface ConstraintListOptions extends ConstraintOptions {
 /**
  * Checks and compiles every constraint of a list.
  * @throws ConstraintListError naming all that are wrong.
- * @throws RangeError when the scope or a limit is wrong, TypeError when `sources` is a string.
+ * @throws InvalidArgumentError when the scope or a limit is wrong, or `sources` is a string.
  */
 export function compileConstraintList(
   sources: readonly string[],
@@ -66,7 +67,8 @@ export function compileConstraintList(
 }
 
 function compileAll(sources: string | readonly string[], options: ConstraintOptions): Constraint[] {
-  if (typeof sources === "string") throw new TypeError("a list is an array of constraints");
+  if (typeof sources === "string")
+    throw new InvalidArgumentError("a list is an array of constraints");
   const constraints: Constraint[] = [];
   const errors: ListedError[] = [];
   for (const [index, source] of sources.entries()) {

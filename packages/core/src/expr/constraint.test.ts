@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { InvalidArgumentError } from "../errors.ts";
 import { compileConstraint, type ConstraintOptions, type Values } from "./constraint.ts";
 import { ExpressionError } from "./expression-error.ts";
 import {
@@ -219,7 +220,7 @@ describe("compileConstraint", () => {
   ])("refuses an extra variable with %s", (_, extra, problem) => {
     const variable: Variable = { name: "x", aliases: [], type: "int", help: "", ...extra };
     const scope = [...options.scope, variable];
-    expect(() => compileConstraint("True", { scope })).toThrow(RangeError);
+    expect(() => compileConstraint("True", { scope })).toThrow(InvalidArgumentError);
     expect(() => compileConstraint("True", { scope })).toThrow(problem);
   });
 
@@ -236,8 +237,12 @@ describe("compileConstraint", () => {
   });
 
   test.each([0, 1.5, 5000, NaN])("refuses the limit %d", (limit) => {
-    expect(() => compileConstraint("True", { ...options, maxLength: limit })).toThrow(RangeError);
-    expect(() => compileConstraint("True", { ...options, maxDepth: limit })).toThrow(RangeError);
+    expect(() => compileConstraint("True", { ...options, maxLength: limit })).toThrow(
+      InvalidArgumentError,
+    );
+    expect(() => compileConstraint("True", { ...options, maxDepth: limit })).toThrow(
+      InvalidArgumentError,
+    );
   });
 
   test("survives the largest limits", () => {

@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from "../errors.ts";
 import { compile } from "./compile.ts";
 import type { Context } from "./context.ts";
 import { parse, type ParseLimits } from "./parse.ts";
@@ -41,7 +42,7 @@ const NOT_MET: Outcome = Object.freeze({ kind: "not-met" });
 /**
  * Checks and compiles one constraint.
  * @throws ExpressionError when the source is not a constraint over the scope.
- * @throws RangeError when the scope or a limit is wrong.
+ * @throws InvalidArgumentError when the scope or a limit is wrong.
  */
 export function compileConstraint(source: string, options: ConstraintOptions): Constraint {
   const context: Context = {
@@ -72,5 +73,5 @@ function limits(options: ConstraintOptions): ParseLimits {
 
 function limit(name: string, value: number, most: number): number {
   if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-  throw new RangeError(`${name} must be an integer from 1 to ${most}, got ${value}`);
+  throw new InvalidArgumentError(`${name} must be an integer from 1 to ${most}, got ${value}`);
 }

@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from "../errors.ts";
 import { FUNCTION_NAMES } from "./functions.ts";
 import { isKeyword } from "./syntax-problem.ts";
 
@@ -59,13 +60,14 @@ export const hiddenOutsideCacheLists: ReadonlyMap<string, string> = new Map([
   [cacheSize.name, "is only visible to cache lists"],
 ]);
 
-/** A scope by name and alias. @throws RangeError when two variables share a name, or one takes a function's or keyword's. */
+/** A scope by name and alias. @throws InvalidArgumentError when two variables share a name, or one takes a function's or keyword's. */
 export function indexScope(scope: Scope): ReadonlyMap<string, Variable> {
   const index = new Map<string, Variable>();
   for (const entry of scope) {
     for (const name of [entry.name, ...entry.aliases]) {
       const problem = nameProblem(name, index);
-      if (problem !== undefined) throw new RangeError(`variable name ${problem}: \`${name}\``);
+      if (problem !== undefined)
+        throw new InvalidArgumentError(`variable name ${problem}: \`${name}\``);
       index.set(name, entry);
     }
   }

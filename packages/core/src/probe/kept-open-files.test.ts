@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { InvariantError } from "../errors.ts";
 import { KeptOpenFiles } from "./kept-open-files.ts";
 
 describe("KeptOpenFiles", () => {
@@ -60,6 +61,6 @@ describe("KeptOpenFiles", () => {
     const files = new KeptOpenFiles();
     files[Symbol.dispose]();
     files[Symbol.dispose]();
-    expect(() => files.read(path)).toThrow(TypeError);
+    expect(() => files.read(path)).toThrow(InvariantError);
   });
 });

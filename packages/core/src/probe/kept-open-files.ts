@@ -1,4 +1,5 @@
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import { InvariantError } from "../errors.ts";
 import type { ProcFiles } from "./proc-files.ts";
 
 const FIRST_BUFFER_BYTES = 8192;
@@ -13,7 +14,8 @@ export class KeptOpenFiles implements ProcFiles {
   #disposed = false;
 
   read(path: string): string | undefined {
-    if (this.#disposed) throw new TypeError(`${path} is read after its files were disposed of`);
+    if (this.#disposed)
+      throw new InvariantError(`${path} is read after its files were disposed of`);
     const kept = this.#descriptors.get(path);
     if (kept !== undefined) {
       const text = this.#readFrom(kept);
