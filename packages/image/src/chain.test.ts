@@ -1,11 +1,15 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { runChain, type ChainMember } from "./chain.ts";
+import type { MemoryGovernor } from "./governing.ts";
 import { Picture } from "./picture.ts";
+import { createChain } from "./process-image.ts";
 import type { ImageProcessor, PictureStep } from "./processor.ts";
 import { channelsOf, type PictureMode } from "./raster.ts";
+import { createProcessorRegistry } from "./registry.ts";
+import type { PictureResize } from "./resize.ts";
 import { testChainMember } from "./testing/chain-member.ts";
 import { pattern } from "./testing/pattern.ts";
 
@@ -121,6 +125,53 @@ describe("runChain", () => {
       { pool: "image_processor", device: "cuda:0", bytes: 4096 },
       ["cuda:0", "image processor `big` on picture"],
     ]);
+  });
+});
+
+describe("the memory that pictures take", () => {
+  const size = { width: 3000, height: 2000 };
+  const large = Picture.fromRaster(pattern(size, "RGB"), "large.png");
+
+  async function asked(uris: readonly string[], of: Picture, resize?: PictureResize) {
+    const guard = vi.fn(() => Promise.resolve());
+    const governor: MemoryGovernor = { guard, withOutOfMemoryRetry: (_, __, work) => work() };
+    const registry = createProcessorRegistry();
+    const bound = uris.map((uri) => registry.bind(uri, { overrides: { device: "cuda:0" } }));
+    const sessions = { lease: () => Promise.reject(new Error()), evict: () => Promise.resolve() };
+    const members = await createChain(bound, { sessions, governor });
+    await runChain(of, members, { governor, resize });
+    return guard.mock.calls;
+  }
+
+  const host = (bytes: number) => [{ pool: "image_processor", device: "host", bytes }];
+
+  test.each([
+    ["invert", 36e6],
+    ["flip", 36e6],
+    ["mirror", 36e6],
+    ["posterize;bits=2", 36e6],
+    ["crop;box=0x0x3000x1999", 18e6 + 17_991_000],
+    ["resize;scale=2", 18e6 + 72e6],
+    ["canny", 24 * 6e6],
+  ])("is announced by %s, on the host whatever device is asked for", async (uri, bytes) => {
+    expect(await asked([uri], large)).toEqual([host(bytes)]);
+  });
+
+  test("is announced for the chain's own resize, and for each of the steps around it", async () => {
+    const resize = { size: { width: 6000, height: 4000 } };
+    expect(await asked(["invert"], large, resize)).toEqual([host(18e6 + 72e6), host(144e6)]);
+    expect(await asked(["invert;pre-resize=true"], large, resize)).toEqual([
+      host(36e6),
+      host(18e6 + 72e6),
+    ]);
+  });
+
+  test("is not announced where it is little, or nothing is made", async () => {
+    expect(await asked(["grayscale"], large)).toEqual([]);
+    expect(await asked(["invert", "flip", "resize;scale=3"], picture)).toEqual([]);
+    expect(await asked(["resize;scale=1"], large, { size: { width: 3000, height: 1 } })).toEqual(
+      [],
+    );
   });
 });
 

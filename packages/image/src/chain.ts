@@ -1,9 +1,12 @@
 import { saveDebugImage, type DebugImage } from "./debug-image.ts";
+import { ImageProcessorError, PictureSizeError } from "./errors.ts";
+import type { PictureFormat } from "./format.ts";
 import { PROCESSOR_POOL, type MemoryGovernor } from "./governing.ts";
 import type { Picture } from "./picture.ts";
-import type { ImageProcessor, PictureStep } from "./processor.ts";
-import type { PictureMode } from "./raster.ts";
-import { resizePicture, type PictureResize } from "./resize.ts";
+import { checkFormat } from "./pixel-limit.ts";
+import type { ImageProcessor, PictureStep, StepContext } from "./processor.ts";
+import type { ImageSize, PictureMode } from "./raster.ts";
+import { resizeBytes, resizePicture, type PictureResize } from "./resize.ts";
 import { commonAlignment, targetSize } from "./size.ts";
 
 /** A processor in a chain, with what its reserved arguments say. */
@@ -29,6 +32,8 @@ export interface ChainProgress {
 export interface ChainOptions {
   readonly resize?: PictureResize | undefined;
   readonly governor?: MemoryGovernor | undefined;
+  /** What the result is written as: one that does not fit into it is refused before the last step makes it. */
+  readonly format?: PictureFormat | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: ChainProgress) => void) | undefined;
   /** Told what the user did not ask for, such as an alignment that a processor forces. */
@@ -51,13 +56,27 @@ export async function runChain(
     const size = targetSize(current, resize);
     if (step) current = await runStep(current, { member, step, at: "pre-resize", size }, options);
   }
-  current = resizePicture(current, resize);
-  for (const member of members) {
+  current = await resizeStep(current, resize, options.governor);
+  const behind = members.flatMap((member) => {
     const step = member.preResize ? undefined : member.processor.postResize;
+    return step === undefined ? [] : [{ member, step }];
+  });
+  for (const [index, each] of behind.entries()) {
     const size = { width: current.width, height: current.height };
-    if (step) current = await runStep(current, { member, step, at: "post-resize", size }, options);
+    const format = index === behind.length - 1 ? options.format : undefined;
+    current = await runStep(current, { ...each, at: "post-resize", size, format }, options);
   }
   return current;
+}
+
+async function resizeStep(
+  picture: Picture,
+  resize: PictureResize,
+  governor: MemoryGovernor | undefined,
+): Promise<Picture> {
+  const resized = resizePicture(picture, resize);
+  await guardBytes(resizeBytes(picture, resize), "host", governor);
+  return resized;
 }
 
 function effectiveAlignment(members: readonly ChainMember[], options: ChainOptions): number {
@@ -84,31 +103,51 @@ interface StepRun {
   readonly member: ChainMember;
   readonly step: PictureStep;
   readonly at: ChainProgress["step"];
-  readonly size: { readonly width: number; readonly height: number };
+  readonly size: ImageSize;
+  /** What the step's result is written as, if no other step comes behind it. */
+  readonly format?: PictureFormat | undefined;
 }
 
 async function runStep(picture: Picture, run: StepRun, options: ChainOptions): Promise<Picture> {
-  const { member, step, at, size } = run;
+  const { member, at } = run;
   const { governor, signal, onProgress } = options;
   signal?.throwIfAborted();
   const progress = (done: number, total: number): void =>
     onProgress?.({ processor: member.name, step: at, done, total });
   progress(0, 1);
   const input = adapt(picture, member.processor.modes);
-  await guardStep(input, member, governor);
-  const work = (): Promise<Picture> => step(input, { size, signal, progress });
-  const subject = `image processor \`${member.name}\` on ${picture.label}`;
-  const output = await (governor?.withOutOfMemoryRetry(member.device, subject, work) ?? work());
+  const output = await guardedStep(input, run, { signal, progress }, governor);
   if (member.debug) await saveDebugImage(member.debug, picture, output);
   return output;
 }
 
-async function guardStep(
+/** @throws ImageProcessorError where the result would be too large, before memory is freed for it. */
+async function guardedStep(
   picture: Picture,
-  { processor, device }: ChainMember,
+  { member: { name, device, processor }, step, size, format }: StepRun,
+  { signal, progress }: Pick<StepContext, "signal" | "progress">,
+  governor: MemoryGovernor | undefined,
+): Promise<Picture> {
+  const checkResult = (result: ImageSize): void => {
+    picture.checkResult(result);
+    if (format !== undefined) checkFormat(picture.label, result, format);
+  };
+  const work = (): Promise<Picture> => step(picture, { size, signal, checkResult, progress });
+  try {
+    await guardBytes(processor.workBytes?.(picture), device, governor);
+    const subject = `image processor \`${name}\` on ${picture.label}`;
+    return await (governor?.withOutOfMemoryRetry(device, subject, work) ?? work());
+  } catch (cause) {
+    if (!(cause instanceof PictureSizeError)) throw cause;
+    throw new ImageProcessorError(name, picture.label, cause.problem, { cause });
+  }
+}
+
+async function guardBytes(
+  bytes: number | undefined,
+  device: string,
   governor: MemoryGovernor | undefined,
 ): Promise<void> {
-  const bytes = processor.workBytes?.(picture);
   if (governor === undefined || bytes === undefined) return;
   await governor.guard({ pool: PROCESSOR_POOL, device, bytes });
 }

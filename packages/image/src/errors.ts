@@ -1,4 +1,5 @@
 import { SpillwayError } from "@spillway/core";
+import type { ImageSize } from "./raster.ts";
 
 /** A picture that cannot be read, decoded or encoded. */
 export class PictureError extends SpillwayError {
@@ -13,6 +14,24 @@ export class PictureError extends SpillwayError {
     super(`${path}: ${problem}`, options);
     this.path = path;
     this.problem = problem;
+  }
+}
+
+/** A picture that has, or would get, more pixels than are allowed, or longer sides than its format takes. */
+export class PictureSizeError extends PictureError {
+  override readonly name: string = "PictureSizeError";
+  readonly size: ImageSize;
+  /** The most pixels, or the longest side. */
+  readonly limit: number;
+
+  constructor(
+    path: string,
+    problem: string,
+    { size, limit }: { readonly size: ImageSize; readonly limit: number },
+  ) {
+    super(path, problem);
+    this.size = { width: size.width, height: size.height };
+    this.limit = limit;
   }
 }
 

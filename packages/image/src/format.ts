@@ -25,6 +25,21 @@ const FORMATS: ReadonlyMap<string, PictureFormat> = new Map([
   [".avif", "avif"],
 ]);
 
+/** The longest side in pixels that the encoders take. sharp compresses TIFF files by JPEG; PNG has no limit that is reached. */
+const LARGEST_SIDES: Readonly<Record<PictureFormat, number>> = {
+  png: Infinity,
+  jpeg: 65_500,
+  webp: 16_383,
+  tiff: 65_500,
+  gif: 65_535,
+  avif: 16_384,
+};
+
+/** The longest side in pixels that a file of the format can have. */
+export function largestSide(format: PictureFormat): number {
+  return LARGEST_SIDES[format];
+}
+
 /** The format that a file name asks for, if it can be written. */
 export function formatOf(path: string): PictureFormat | undefined {
   return FORMATS.get(extname(path).toLowerCase());

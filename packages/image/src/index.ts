@@ -7,6 +7,7 @@ export {
   ImageSizeError,
   OutputError,
   PictureError,
+  PictureSizeError,
   UpscalerModelError,
 } from "./errors.ts";
 export { formatOf, outputFormat } from "./format.ts";

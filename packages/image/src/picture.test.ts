@@ -194,7 +194,7 @@ describe("bad pictures", () => {
     ];
     const huge = Picture.fromBytes(Buffer.concat([signature, ...chunks]), "huge.png");
     await expect(huge).rejects.toThrow(
-      "huge.png: 100000x100000 are 10,000,000,000 pixels, more than the limit of 268,402,689",
+      "huge.png: 100000x100000 are 10,000,000,000 pixels, more than the limit of 268,402,689; scale it down with another program first",
     );
   });
 

@@ -4,12 +4,12 @@ import type { Metadata, Sharp } from "sharp";
 import { PictureError } from "./errors.ts";
 import type { EncodeOptions } from "./format.ts";
 import { carrier } from "./metadata-carrier.ts";
+import { checkFormat, checkInput, checkResult, MAX_PIXELS } from "./pixel-limit.ts";
 import { readHeader, type PictureHeader, type PictureMetadata } from "./picture-header.ts";
 import { insertChunks, textChunk } from "./png-text.ts";
 import { convertMode, hasAlpha, type ImageSize, type PictureMode, type Raster } from "./raster.ts";
 import { collapse, rawInput } from "./raw-pipeline.ts";
 import { loadSharp, type SharpFactory } from "./sharp-peer.ts";
-import { formatSize } from "./size.ts";
 
 /** Where a picture's pixels come from before its pending resize. */
 type Source =
@@ -20,6 +20,15 @@ type Source =
     }
   | { readonly kind: "raster"; raster(): Promise<Raster> };
 
+/** What a picture is beside its size and pixels. */
+interface About {
+  readonly mode: PictureMode;
+  readonly label: string;
+  readonly metadata: PictureMetadata;
+  /** The most pixels that a picture made of it may have. */
+  readonly maxPixels: number;
+}
+
 /** The resampling kernels of sharp that are offered. */
 export type Kernel = "nearest" | "linear" | "cubic" | "lanczos3";
 
@@ -29,12 +38,13 @@ interface Resize extends ImageSize {
 
 /** Limits on what is decoded. */
 export interface OpenOptions {
-  /** The most pixels that a picture may have; 268,402,689 (16,383 squared) unless stated, as in sharp. */
+  /**
+   * The most pixels that the file may have; 268,402,689 (16,383 squared) unless stated, as in sharp. What is made of it
+   * may have as many, and never fewer than that.
+   */
   readonly maxPixels?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
-
-const MAX_PIXELS = 0x3fff ** 2;
 
 /**
  * A still picture on its way through a chain: immutable, and lazy. Nothing is decoded before pixels are asked for, and
@@ -50,21 +60,18 @@ export class Picture implements ImageSize {
   readonly label: string;
   /** What an encoding carries over from the input. */
   readonly metadata: PictureMetadata;
+  readonly #maxPixels: number;
   readonly #source: Source;
   readonly #resize: Resize | undefined;
   #raster: Promise<Raster> | undefined;
 
-  private constructor(
-    size: ImageSize,
-    about: Pick<Picture, "mode" | "label" | "metadata">,
-    source: Source,
-    resize?: Resize,
-  ) {
+  private constructor(size: ImageSize, about: About, source: Source, resize?: Resize) {
     this.width = size.width;
     this.height = size.height;
     this.mode = about.mode;
     this.label = about.label;
     this.metadata = about.metadata;
+    this.#maxPixels = about.maxPixels;
     this.#source = source;
     this.#resize = resize;
   }
@@ -95,34 +102,26 @@ export class Picture implements ImageSize {
     options: OpenOptions,
   ): Promise<Picture> {
     const header = await readHeader(await loadSharp(), input, label);
-    const limit = options.maxPixels ?? MAX_PIXELS;
-    if (header.width * header.height > limit) {
-      const count = (header.width * header.height).toLocaleString("en-US");
-      throw new PictureError(
-        label,
-        `${formatSize(header)} are ${count} pixels, more than the limit of ` +
-          `${limit.toLocaleString("en-US")}; scale it down, or raise the limit`,
-      );
-    }
+    const { maxPixels = MAX_PIXELS } = options;
+    checkInput(label, header, maxPixels);
     const { mode, metadata } = header;
-    return new Picture(header, { mode, label, metadata }, { kind: "encoded", input, header });
+    const about = { mode, label, metadata, maxPixels: Math.max(maxPixels, MAX_PIXELS) };
+    return new Picture(header, about, { kind: "encoded", input, header });
   }
 
   /** A picture from pixels in memory. */
   static fromRaster(raster: Raster, label = "picture", metadata: PictureMetadata = {}): Picture {
-    const about = { mode: raster.mode, label, metadata };
-    return new Picture(raster, about, { kind: "raster", raster: () => Promise.resolve(raster) });
+    return Picture.#ofRaster(raster, { label, metadata, maxPixels: MAX_PIXELS });
   }
 
   /** A picture with other pixels, and this one's label and metadata. */
   withRaster(raster: Raster): Picture {
-    return Picture.fromRaster(raster, this.label, this.metadata);
+    return Picture.#ofRaster(raster, this.#about());
   }
 
   /** This picture with further metadata. */
   withMetadata(metadata: PictureMetadata): Picture {
-    const about = { mode: this.mode, label: this.label, metadata };
-    const copy = new Picture(this, about, this.#source, this.#resize);
+    const copy = new Picture(this, { ...this.#about(), metadata }, this.#source, this.#resize);
     copy.#raster = this.#raster;
     return copy;
   }
@@ -134,8 +133,14 @@ export class Picture implements ImageSize {
     return new Picture(this, { ...this.#about(), mode }, { kind: "raster", raster });
   }
 
-  /** The picture in exactly that size, not resampled before it is needed. */
+  /** Refuses a size that is too large for a picture made of this one, before it is made. @throws PictureSizeError */
+  checkResult(size: ImageSize): void {
+    checkResult(this.label, size, this.#maxPixels);
+  }
+
+  /** The picture in exactly that size, not resampled before it is needed. @throws PictureSizeError */
   resized(size: ImageSize, kernel: Kernel): Picture {
+    this.checkResult(size);
     const { width, height } = size;
     return new Picture(size, this.#about(), this.#settled(), { width, height, kernel });
   }
@@ -146,8 +151,9 @@ export class Picture implements ImageSize {
     return this.#raster;
   }
 
-  /** The content of a file of that format. @throws PictureError */
+  /** The content of a file of that format. @throws PictureError; PictureSizeError before anything is decoded. */
   async encode({ format, text = [], stripMetadata = false }: EncodeOptions): Promise<Uint8Array> {
+    checkFormat(this.label, this, format);
     const sharp = await loadSharp();
     const pipeline = await (stripMetadata ? this.#bare(sharp) : this.#output(sharp));
     const opaque = format === "jpeg" && hasAlpha(this.mode);
@@ -161,8 +167,14 @@ export class Picture implements ImageSize {
     return format === "png" ? insertChunks(bytes, text.map(textChunk)) : bytes;
   }
 
-  #about(): Pick<Picture, "mode" | "label" | "metadata"> {
-    return { mode: this.mode, label: this.label, metadata: this.metadata };
+  static #ofRaster(raster: Raster, about: Omit<About, "mode">): Picture {
+    const source: Source = { kind: "raster", raster: () => Promise.resolve(raster) };
+    return new Picture(raster, { ...about, mode: raster.mode }, source);
+  }
+
+  #about(): About {
+    const { mode, label, metadata } = this;
+    return { mode, label, metadata, maxPixels: this.#maxPixels };
   }
 
   /** A source for a further resize: what is decoded already is not decoded again, and two resizes never merge. */

@@ -1,3 +1,4 @@
+import { deviceName } from "@spillway/onnx";
 import { writeAtomically } from "./atomic-write.ts";
 import { runChain, type ChainMember, type ChainOptions } from "./chain.ts";
 import { outputFormat, type PictureFormat } from "./format.ts";
@@ -14,7 +15,7 @@ export interface CreateChainOptions {
 }
 
 /** What is done to a picture. */
-export interface ProcessPictureOptions extends ChainOptions, CreateChainOptions {
+export interface ProcessPictureOptions extends Omit<ChainOptions, "format">, CreateChainOptions {
   readonly processors: readonly BoundProcessor[];
   /**
    * What is kept beside the pixels: `all` by default, which is the input's own metadata and, in the text of a PNG, the
@@ -28,7 +29,7 @@ export interface ProcessImageOptions extends ProcessPictureOptions {
   readonly input: string;
   /** The file to write, which is overwritten; see `outputNames`. Its ending chooses the format. */
   readonly output: string;
-  /** The most pixels that the input may have. */
+  /** The most pixels that the input may have; see `OpenOptions`. */
   readonly maxPixels?: number | undefined;
 }
 
@@ -55,7 +56,7 @@ export async function createChain(
   const members: ChainMember[] = [];
   for (const bound of processors) {
     const { reserved, name } = bound;
-    const device = deviceName(reserved.device);
+    const device = deviceOf(bound);
     const modelOffload = reserved["model-offload"];
     const path = reserved["output-file"];
     members.push({
@@ -69,9 +70,9 @@ export async function createChain(
   return members;
 }
 
-/** What others call the processor's own memory. */
-function deviceName(device: string): string {
-  return device === "cpu" ? "host" : device;
+/** What takes no device works in this machine's memory, whichever device is asked for the others. */
+function deviceOf({ plugin, reserved }: BoundProcessor): string {
+  return plugin.hides?.includes("device") === true ? "host" : deviceName(reserved.device);
 }
 
 /**
@@ -98,7 +99,7 @@ export async function processPicture(
 ): Promise<EncodedPicture> {
   const { processors, metadata = "all", signal } = options;
   const members = await createChain(processors, options);
-  const made = await runChain(picture, members, options);
+  const made = await runChain(picture, members, { ...options, format });
   const content = await made.encode({
     format,
     text: metadata === "all" ? history(processors) : [],

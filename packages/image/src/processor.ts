@@ -17,6 +17,12 @@ export interface StepContext {
   /** Before the resize step: the size that the picture will have. Behind it: the size that it has. */
   readonly size: ImageSize;
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Refuses a result that is too large to be made, or to be written where nothing comes behind the step. Steps that
+   * enlarge call it before their work; `Picture.resized` does so by itself.
+   * @throws PictureSizeError
+   */
+  readonly checkResult: (size: ImageSize) => void;
   /** Reports parts of the work done, such as tiles. */
   readonly progress: (done: number, total: number) => void;
 }
@@ -30,8 +36,8 @@ export interface ImageProcessor {
   readonly modes?: readonly PictureMode[];
   /** Both sides of the picture must be a multiple of this. */
   readonly alignment?: number;
-  /** Bytes on its device that a step will need for that picture, for the memory guard before it. */
-  workBytes?(picture: Picture): number;
+  /** Bytes on its device that a step will need for that picture, for the memory guard before it; undefined for few. */
+  workBytes?(picture: Picture): number | undefined;
   readonly preResize?: PictureStep;
   readonly postResize?: PictureStep;
 }

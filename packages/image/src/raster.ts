@@ -1,3 +1,5 @@
+import { InvalidArgumentError } from "@spillway/core";
+
 /** What the channels of a picture mean: luminance or colour, with or without alpha. Alpha is not premultiplied. */
 export type PictureMode = "L" | "LA" | "RGB" | "RGBA";
 
@@ -26,11 +28,11 @@ export function hasAlpha(mode: PictureMode): mode is "LA" | "RGBA" {
   return mode === "LA" || mode === "RGBA";
 }
 
-/** Checks that there are as many bytes as the size and the mode say. @throws RangeError */
+/** Checks that there are as many bytes as the size and the mode say. @throws InvalidArgumentError */
 export function raster(size: ImageSize, mode: PictureMode, pixels: Uint8Array): Raster {
   const expected = size.width * size.height * channelsOf(mode);
   if (pixels.length !== expected) {
-    throw new RangeError(
+    throw new InvalidArgumentError(
       `a ${size.width}x${size.height} ${mode} raster has ${expected} bytes, got ${pixels.length}`,
     );
   }

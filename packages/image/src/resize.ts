@@ -1,6 +1,7 @@
 import type { Kernel, Picture } from "./picture.ts";
 import type { ImageSize } from "./raster.ts";
 import { sameSize, targetSize, type ResizeRequest } from "./size.ts";
+import { considerableBytes } from "./work-bytes.ts";
 
 /** The filters that a user may name. */
 export const RESIZE_FILTERS = [
@@ -44,7 +45,18 @@ export interface PictureResize extends ResizeRequest {
   readonly filter?: ResizeFilter | undefined;
 }
 
-/** The picture in the size that the request gives; the same picture when that is the size it has. */
+/**
+ * Bytes of both pictures of a resize, as `considerableBytes` has them; fewer where one streams into the other.
+ * @throws PictureSizeError
+ */
+export function resizeBytes(picture: Picture, request: PictureResize): number | undefined {
+  const { width, height } = targetSize(picture, request);
+  picture.checkResult({ width, height });
+  if (sameSize({ width, height }, picture)) return undefined;
+  return considerableBytes(picture, { width, height, mode: picture.mode });
+}
+
+/** The picture in the size that the request gives; the same picture when that is the size it has. @throws PictureSizeError */
 export function resizePicture(picture: Picture, request: PictureResize): Picture {
   const size = targetSize(picture, request);
   if (sameSize(size, picture)) return picture;

@@ -27,7 +27,11 @@ async function processed(uri: string): Promise<Raster> {
   const processor = await createProcessorRegistry().create(uri, context);
   const size = { width: scene.width, height: scene.height };
   const input = processor.modes?.includes("RGB") === false ? scene.as("L") : scene;
-  const made = await processor.postResize?.(input, { size, progress: () => undefined });
+  const made = await processor.postResize?.(input, {
+    size,
+    checkResult: () => undefined,
+    progress: () => undefined,
+  });
   return (made ?? scene).raster();
 }
 

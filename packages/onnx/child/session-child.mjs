@@ -5,8 +5,9 @@
  */
 import { Socket } from "node:net";
 import { FrameReader, writeFrame } from "./frames.mjs";
+import { missingProvider } from "./providers.mjs";
 
-/** @typedef {{ id: number, kind: "open", path: string, options: object } | { id: number, kind: "run" }} Request */
+/** @typedef {{ id: number, kind: "open", path: string, options: import("./providers.d.mts").Chosen } | { id: number, kind: "run" }} Request */
 /** @typedef {Record<string, import("./frames.d.mts").Carried>} Tensors */
 
 const CHANNEL = 3;
@@ -21,9 +22,11 @@ let runtime;
 /** @type {any} */
 let session;
 
-/** @param {string} path @param {object} options */
+/** @param {string} path @param {import("./providers.d.mts").Chosen} options */
 async function open(path, options) {
   runtime = await loadRuntime();
+  const missing = missingProvider(runtime, options);
+  if (missing !== undefined) throw new Error(missing);
   session = await runtime.InferenceSession.create(path, options);
   return {};
 }

@@ -64,6 +64,22 @@ export class OnnxOutOfMemoryError extends SpillwayError {
   }
 }
 
+/** A device that models cannot be run on, because ONNX Runtime has no execution provider of that name. */
+export class UnknownDeviceError extends SpillwayError {
+  override readonly name: string = "UnknownDeviceError";
+  readonly code = "ERR_UNKNOWN_DEVICE";
+  readonly device: string;
+  /** The devices that have a provider; this machine need not have them. */
+  readonly known: readonly string[];
+
+  constructor(device: string, known: readonly string[], question?: string) {
+    const end = question === undefined ? "" : `; ${question}`;
+    super(`no device is called ${JSON.stringify(device)}: models run on ${known.join(", ")}${end}`);
+    this.device = device;
+    this.known = known;
+  }
+}
+
 /** What was being done with a session. */
 export type Stage = "open" | "run";
 

@@ -3,6 +3,7 @@ import { providersFor } from "./execution-providers.ts";
 
 test.each([
   ["host", ["cpu"]],
+  ["cpu", ["cpu"]],
   ["cuda:0", [{ name: "cuda", deviceId: 0 }, "cpu"]],
   ["cuda:3", [{ name: "cuda", deviceId: 3 }, "cpu"]],
   ["cuda", [{ name: "cuda", deviceId: 0 }, "cpu"]],
@@ -13,6 +14,27 @@ test.each([
   expect(providersFor(device)).toEqual(providers);
 });
 
-test.each(["", "cuda:", "cuda:x", "CUDA:0", "cuda:-1"])("%j is no device", (device) => {
-  expect(() => providersFor(device)).toThrow(RangeError);
+test.each([
+  ["", undefined],
+  [" ", undefined],
+  ["banana:7", undefined],
+  ["banana", undefined],
+  ["cuda:", "cuda"],
+  ["cuda:x", "cuda"],
+  ["cuda:-1", undefined],
+  ["cuda:99999999999999999999", undefined],
+  ["CUDA:0", "cuda:0"],
+  ["cud:1", "cuda:1"],
+  ["coda", "cuda"],
+  ["hots", "host"],
+  ["cpu:0", undefined],
+  ["host:1", undefined],
+  ["webgpu:3", "webgpu:0"],
+  ["coreml:1", "coreml:0"],
+])("%j is no device; %j might be meant", (device, near) => {
+  const expected = { code: "ERR_UNKNOWN_DEVICE", device };
+  expect(() => providersFor(device)).toThrow(expect.objectContaining(expected) as Error);
+  const question = near === undefined ? /^(?!.*did you mean)/ : `did you mean \`${near}\`?`;
+  expect(() => providersFor(device)).toThrow(question);
+  expect(() => providersFor(device)).toThrow(`no device is called ${JSON.stringify(device)}`);
 });

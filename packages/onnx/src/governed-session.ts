@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import type { AcquireOptions, Lease } from "@spillway/core";
-import { providersFor } from "./execution-providers.ts";
+import { deviceName, providersFor } from "./execution-providers.ts";
 import type { ModelFile } from "./model-file.ts";
 import { readModelFile } from "./model-file.ts";
 import type { HeldSession, SessionHolder, SessionSettings } from "./session-holder.ts";
@@ -33,14 +33,15 @@ export interface AcquireSessionOptions
  * Leases a session from a pool, which opens the model if it is not resident. Charged before loading is what the files
  * weigh; afterwards what was measured, on `host`: what a provider takes on its own device cannot be seen from here.
  * Sessions are the same when the file is unchanged and holder and settings agree.
- * @throws OnnxModelError, and whatever opening a session and the pool throw.
+ * @throws UnknownDeviceError, OnnxModelError, and whatever opening a session and the pool throw.
  */
 export async function acquireSession(
   pool: SessionPool,
   options: AcquireSessionOptions,
 ): Promise<Lease<HeldSession>> {
-  const { model: path, holder, device = "host", ...terms } = options;
+  const { model: path, holder, device: stated = "host", ...terms } = options;
   terms.signal?.throwIfAborted();
+  const device = deviceName(stated);
   const settings = completeSettings(options, device);
   const model = await readModelFile(path);
   return await pool.acquire({
@@ -67,14 +68,16 @@ export async function acquireSession(
 /**
  * Evicts the session that `acquireSession` leases for the same choice. @returns false when it is not resident, or
  * leased.
- * @throws OnnxModelError
+ * @throws UnknownDeviceError, OnnxModelError
  */
 export async function evictSession(
   pool: EvictingPool,
-  { model: path, holder, device = "host", ...settings }: SessionChoice,
+  { model: path, holder, device: stated = "host", ...choice }: SessionChoice,
 ): Promise<boolean> {
+  const device = deviceName(stated);
+  const settings = completeSettings(choice, device);
   const model = await readModelFile(path);
-  return await pool.evict(sessionKey(model, holder, completeSettings(settings, device)), device);
+  return await pool.evict(sessionKey(model, holder, settings), device);
 }
 
 /** A session whose child has died occupies nothing, yet its next run starts another: what that takes is not known. */

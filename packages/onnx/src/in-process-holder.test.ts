@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { inProcessHolder } from "./in-process-holder.ts";
 import { shippedModelPath } from "./shipped-models.ts";
 import { describeHolder } from "./testing/holder-contract.ts";
@@ -61,6 +61,27 @@ describe("inProcessHolder", () => {
     const run = session.run({ image: testPicture(2, 2) });
     await expect(run).rejects.toMatchObject({ ...expected, stage: "run" });
   });
+
+  test.each([
+    ["warning", "fatal"],
+    ["verbose", "verbose"],
+    ["error", "error"],
+  ])(
+    "turns a log at %s to %s before the first session, and its own sessions' off",
+    async (level, used) => {
+      const env = { logLevel: level };
+      const create = vi.fn(() => {
+        expect(env.logLevel).toBe(used);
+        return Promise.resolve({ release: () => Promise.resolve() });
+      });
+      const holder = inProcessHolder({
+        importRuntime: () =>
+          Promise.resolve({ ...fakeRuntime(), env, InferenceSession: { create } }),
+      });
+      await holder.open(EDGES);
+      expect(create.mock.lastCall).toMatchObject([EDGES, { logSeverityLevel: 4 }]);
+    },
+  );
 
   test("gives back a session that arrives after the signal", async () => {
     const stop = new AbortController();

@@ -1,4 +1,5 @@
 import { messageOf } from "@spillway/core";
+import { missingProvider } from "../child/providers.mjs";
 import { SessionClosedError } from "./errors.ts";
 import { failureError } from "./failure.ts";
 import { checkFeeds } from "./feeds.ts";
@@ -6,6 +7,7 @@ import type { ModelFile } from "./model-file.ts";
 import { readModelFile } from "./model-file.ts";
 import type { Runtime, RuntimeSession } from "./runtime.ts";
 import { loadRuntime } from "./runtime.ts";
+import type { RuntimeOptions } from "./runtime-options.ts";
 import { runtimeOptions } from "./runtime-options.ts";
 import type { Closed, HeldSession, RunOptions, SessionHolder } from "./session-holder.ts";
 import type { TensorMap } from "./tensor.ts";
@@ -47,13 +49,27 @@ export function inProcessHolder(options: InProcessHolderOptions = {}): SessionHo
 async function createSession(
   runtime: Runtime,
   path: string,
-  options: ReturnType<typeof runtimeOptions>,
+  options: RuntimeOptions,
 ): Promise<RuntimeSession> {
+  const missing = missingProvider(runtime, options);
+  if (missing !== undefined) throw failureError({ path, stage: "open", message: missing });
+  quieten(runtime);
   try {
-    return await runtime.InferenceSession.create(path, options);
+    return await runtime.InferenceSession.create(path, { ...options, logSeverityLevel: FATAL });
   } catch (cause) {
     throw failureError({ path, stage: "open", message: messageOf(cause), cause });
   }
+}
+
+/** Errors of a session say what ONNX Runtime would print. */
+const FATAL = 4;
+
+/**
+ * Providers that cannot be loaded are reported by the process-wide log, whose level is taken when the first session of
+ * the process is made. Another level than the default is somebody's wish.
+ */
+function quieten({ env }: Runtime): void {
+  if (env?.logLevel === "warning") env.logLevel = "fatal";
 }
 
 interface Parts {

@@ -9,9 +9,10 @@ export {
   OnnxOutOfMemoryError,
   OnnxRuntimeError,
   SessionClosedError,
+  UnknownDeviceError,
 } from "./errors.ts";
 export type { ExecutionProvider } from "./execution-providers.ts";
-export { providersFor } from "./execution-providers.ts";
+export { deviceName, providersFor } from "./execution-providers.ts";
 export type {
   AcquireSessionOptions,
   EvictingPool,
@@ -35,7 +36,7 @@ export type {
   SessionSettings,
 } from "./session-holder.ts";
 export type { ShippedModel } from "./shipped-models.ts";
-export { shippedModelPath, shippedModels } from "./shipped-models.ts";
+export { modelPath, shippedModelPath, shippedModels } from "./shipped-models.ts";
 export type { ElementType, Tensor, TensorData, TensorMap } from "./tensor.ts";
 export type { ValueInfo } from "./value-info.ts";
 export { describeValue } from "./value-info.ts";

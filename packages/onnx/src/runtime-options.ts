@@ -7,6 +7,8 @@ export interface RuntimeOptions {
   readonly graphOptimizationLevel: GraphOptimization;
   readonly enableCpuMemArena: boolean;
   readonly intraOpNumThreads?: number;
+  /** 4 prints what is fatal alone. */
+  readonly logSeverityLevel?: 4;
 }
 
 /** ONNX Runtime's words for a session's settings. */

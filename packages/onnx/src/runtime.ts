@@ -1,9 +1,12 @@
 import { messageOf, PeerMissingError } from "@spillway/core";
+import type { ProviderList } from "../child/providers.mjs";
 import type { RuntimeOptions } from "./runtime-options.ts";
 import type { ElementType, Tensor, TensorData } from "./tensor.ts";
 
 /** The shape of `onnxruntime-node`, as far as it is used. */
-export interface Runtime {
+export interface Runtime extends ProviderList {
+  /** Absent in versions that cannot be told what to log. */
+  readonly env?: { logLevel?: string };
   readonly InferenceSession: {
     create(path: string, options: RuntimeOptions): Promise<RuntimeSession>;
   };

@@ -1,6 +1,8 @@
-import type { Governor } from "@spillway/core";
+import { InvalidArgumentError, type Governor } from "@spillway/core";
 import {
   acquireSession,
+  deviceName,
+  providersFor,
   type SessionHolder,
   type SessionLease,
   type SessionSettings,
@@ -34,19 +36,20 @@ export interface WeighPromptOptions extends SessionSettings, Omit<PromptTexts, "
 /**
  * Weighs a prompt into embeddings. Text encoders are leased from the pool `text_encoder`, one after the other; room for
  * the weighter's own models is made in `prompt_weighter` before they are loaded there.
- * @throws PromptSyntaxError, PromptWeightError, PromptModelError, EmbeddingSizeError, PromptWeighterError, the plugin
+ * @throws InvalidArgumentError, UnknownDeviceError, PromptSyntaxError, PromptWeightError, PromptModelError, EmbeddingSizeError, PromptWeighterError, the plugin
  * errors of the URI, and whatever leasing and running a model throw.
  */
 export async function weighPrompt(options: WeighPromptOptions): Promise<WeighResult> {
-  const { governor, signal, clipSkip = 0, device = "host" } = options;
+  const { governor, signal, clipSkip = 0 } = options;
   if (!Number.isSafeInteger(clipSkip) || clipSkip < 0) {
-    throw new RangeError(`clipSkip must be a whole number from 0, got ${clipSkip}`);
+    throw new InvalidArgumentError(`clipSkip must be a whole number from 0, got ${clipSkip}`);
   }
+  const device = deviceOf(options);
   signal?.throwIfAborted();
   const registry = options.registry ?? createWeighterRegistry();
   const bound = registry.bind(options.weighter);
   const model = await readPromptModel(options.model);
-  const weighter = await bound.create(contextFor(options, registry));
+  const weighter = await bound.create(contextFor({ ...options, device }, registry));
   try {
     if (weighter.bytes > 0) {
       await governor.guard({ pool: "prompt_weighter", device, bytes: weighter.bytes });
@@ -55,6 +58,12 @@ export async function weighPrompt(options: WeighPromptOptions): Promise<WeighRes
   } finally {
     await weighter.cleanup?.();
   }
+}
+
+/** Where stated providers run, only the caller knows. @throws UnknownDeviceError before anything is read. */
+function deviceOf({ device = "host", executionProviders }: WeighPromptOptions): string {
+  if (executionProviders === undefined) providersFor(device);
+  return deviceName(device);
 }
 
 function textsOf({

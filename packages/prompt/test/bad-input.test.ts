@@ -143,7 +143,10 @@ describe("bad input", () => {
     await expect(weigh({ prompt: "a", clipSkip: 3 })).rejects.toThrow(
       "3 layers are to be skipped and it has 2",
     );
-    await expect(weigh({ prompt: "a", clipSkip: -1 })).rejects.toThrow(RangeError);
+    const unusable = { code: "ERR_INVALID_ARGUMENT" };
+    for (const clipSkip of [-1, 0.5, NaN]) {
+      await expect(weigh({ prompt: "a", clipSkip })).rejects.toMatchObject(unusable);
+    }
     await expect(
       weigh({ model: model("bare-sdxl", "sdxl", { hiddenStates: false }), prompt: "a" }),
     ).rejects.toThrow("hidden_states");

@@ -8,7 +8,7 @@ import { shippedPromptModelPath } from "../src/shipped-models.ts";
 import { fakeHolder } from "../src/testing/fake-holder.ts";
 import { temporaryFolder } from "../src/testing/temporary-folder.ts";
 import { shipped, weigh } from "../src/testing/weigh.ts";
-import { weighPrompt } from "../src/weigh-prompt.ts";
+import { weighPrompt, type WeighPromptOptions } from "../src/weigh-prompt.ts";
 import { definePromptWeighter } from "../src/weighter.ts";
 
 describe("governing", () => {
@@ -66,6 +66,28 @@ describe("governing", () => {
     );
     await expect(weigh({ registry, weighter: "broken", prompt: "a" })).rejects.toThrow("no");
     expect(cleaned).toBe(1);
+  });
+
+  test("refuses a device that does not exist before the model is read, and books nothing on it", async () => {
+    await using governor = new Governor();
+    for (const device of ["banana:3", "", "cpu:1"]) {
+      const job = { model: "nowhere", prompt: "a", governor, device };
+      await expect(weigh(job)).rejects.toMatchObject({ code: "ERR_UNKNOWN_DEVICE", device });
+    }
+    expect(governor.journal.entries).toEqual([]);
+  });
+
+  test("books under the device's full name, and under any name where the providers are stated", async () => {
+    const holder = fakeHolder();
+    const booked = async (options: Partial<WeighPromptOptions>) => {
+      await using governor = new Governor();
+      await weigh({ prompt: "a", governor, holder, ...options });
+      return governor.residents.map(({ device }) => device);
+    };
+    expect(await booked({ device: "cpu" })).toEqual(["host"]);
+    expect(await booked({ device: "cuda" })).toEqual(["cuda:0"]);
+    const stated = { device: "npu:0", executionProviders: ["openvino"] };
+    expect(await booked(stated)).toEqual(["npu:0"]);
   });
 
   test("gives up when its signal says so", async () => {

@@ -9,6 +9,7 @@ import type {
   Verdict,
 } from "@spillway/core";
 import { grouped, listed, precise, significant } from "./format.ts";
+import { groupedBy } from "./grouped-by.ts";
 import { html, join } from "./html.ts";
 import type { Html } from "./html.ts";
 import type { EvictionRound } from "./run-summary.ts";
@@ -58,24 +59,37 @@ function purpose({ kind, pool, bytes }: MemoryRequest): string {
   return kind === "guard" ? `It announced a need of ${asked}.` : `It asked for ${asked}.`;
 }
 
+/** Each expression that fired, once, with every list that holds it. */
 function firedLists({ evaluations }: DecisionAccount): Html {
-  const fired = evaluations.filter(({ outcome: said }) => said === "met");
-  return join(
-    fired.flatMap((list) =>
+  const fired = evaluations
+    .filter(({ outcome: said }) => said === "met")
+    .flatMap((list) =>
       list.results
         .filter(({ outcome: said }) => said === "met")
-        .map((result) => firedExpression(list, result)),
-    ),
-  );
+        .map((result) => ({ list, result })),
+    );
+  return join([...groupedBy(fired, ({ result }) => result.expression).values()].map(firedOnce));
 }
 
-function firedExpression({ list, scope }: ListEvaluation, result: ExpressionResult): Html {
-  const reach = scope === "device" ? "any resident of the device" : "residents of the pool";
+interface Fired {
+  readonly list: ListEvaluation;
+  readonly result: ExpressionResult;
+}
+
+/** Lists of one decision ask the same reading, so the values of the first are those of all. */
+function firedOnce(holders: readonly Fired[]): Html {
+  const [first] = holders;
+  if (first === undefined) return html``;
   return html`<div class="fired">
-    <span class="list">${list} fired, which may evict ${reach}</span>
-    <code class="expression">${result.expression}</code>
-    ${values(result)}
+    ${holders.map(({ list }) => firedList(list))}
+    <code class="expression">${first.result.expression}</code>
+    ${values(first.result)}
   </div>`;
+}
+
+function firedList({ list, scope }: ListEvaluation): Html {
+  const reach = scope === "device" ? "any resident of the device" : "residents of the pool";
+  return html`<span class="list">${list} fired, which may evict ${reach}</span>`;
 }
 
 function values(result: ExpressionResult): Html {

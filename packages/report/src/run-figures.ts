@@ -30,8 +30,9 @@ function evictionFigure(run: RunSummary): KeyFigure {
   const reasons = (["constraint", "budget", "out-of-memory"] as const)
     .filter((reason) => evictions.has(reason))
     .map((reason) => `${grouped(evictions.get(reason) ?? 0)} by ${reason}`);
-  const others = total > room ? [`${grouped(total - room)} for other reasons`] : [];
-  return { name: "Evictions", value: grouped(room), aside: [...reasons, ...others].join(", ") };
+  const others = total > room ? [`${grouped(total - room)} more not to make room`] : [];
+  const aside = [...(reasons.length > 0 ? [reasons.join(", ")] : []), ...others].join("; ");
+  return { name: "Evictions", value: grouped(room), aside };
 }
 
 function givenBackFigure({ entries }: RunSummary): readonly KeyFigure[] {

@@ -10,7 +10,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { renderRunReport } from "../src/index.ts";
 import { Governed, MB } from "./governed.ts";
 import { misnested, pageText, tagsOf } from "./page-text.ts";
-import { pictureRun } from "./scenario.ts";
+import { DEPTH, EDGES, pictureRun } from "./scenario.ts";
 
 let entries: readonly JournalEntry[];
 let page: string;
@@ -51,6 +51,7 @@ describe("renderRunReport", () => {
     const text = pageText(page);
     expect(text).toContain("5 evictions kept 6 models within 256 MB on host");
     expect(text).toContain("Peak on host 240 MB of a budget of 256 MB");
+    expect(text).toContain("Evictions 5 3 by constraint, 2 by budget; 3 more not to make room");
     expect(text).toContain(
       "harbour.png · 2026-03-02T09:14:00Z spillway image harbour.png -p canny",
     );
@@ -90,6 +91,21 @@ describe("renderRunReport", () => {
         `${decision.measured?.measured?.toLocaleString("en") ?? ""} bytes) less in use`,
       );
     }
+  });
+
+  test("shows an expression once, with the names of both lists that hold it", async () => {
+    const shared = ["memory_required > 0"];
+    const run = new Governed(400 * MB, {
+      pools: { image_processor: { constraints: { gc: shared, cache: shared } } },
+    });
+    await run.use(EDGES, 10);
+    await run.use(DEPTH, 10);
+    const text = await renderRunReport({ title: "t", entries: run.governor.journal.entries });
+    const [story = ""] = /<article class="case".*?<\/article>/s.exec(text) ?? [];
+    expect(story.match(/class="expression"/g)).toHaveLength(1);
+    expect(pageText(story)).toContain(
+      "IMAGE_PROCESSOR_CACHE_GC_CONSTRAINTS fired, which may evict any resident of the device IMAGE_PROCESSOR_CACHE_MEMORY_CONSTRAINTS fired, which may evict residents of the pool memory_required > 0 memory_required 88.0 MB",
+    );
   });
 
   test("says of each candidate whether it went", () => {

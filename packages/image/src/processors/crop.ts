@@ -1,3 +1,4 @@
+import { InvariantError } from "@spillway/core";
 import { ImageProcessorError } from "../errors.ts";
 import {
   defineImageProcessor,
@@ -5,8 +6,9 @@ import {
   WITHOUT_MODEL,
   type ImageProcessorPlugin,
 } from "../processor.ts";
-import { cropRaster, type Box } from "../raster.ts";
+import { cropRaster, type Box, type ImageSize } from "../raster.ts";
 import { formatSize } from "../size.ts";
+import { considerableBytes } from "../work-bytes.ts";
 
 export const crop: ImageProcessorPlugin = defineImageProcessor({
   names: ["crop"],
@@ -23,8 +25,10 @@ export const crop: ImageProcessorPlugin = defineImageProcessor({
     parseBox(box) === undefined ? { argument: "box", problem: BOX_RULE } : undefined,
   create({ box: text }) {
     const box = parseBox(text);
-    if (box === undefined) throw new RangeError(`box ${text} ${BOX_RULE}`);
+    if (box === undefined) throw new InvariantError(`crop was bound to the box ${text}`);
+    const { width, height } = sizeOf(box);
     return {
+      workBytes: (picture) => considerableBytes(picture, { width, height, mode: picture.mode }),
       postResize: pixelStep((source, { label }) => {
         if (box.right <= source.width && box.bottom <= source.height)
           return cropRaster(source, box);
@@ -39,6 +43,10 @@ export const crop: ImageProcessorPlugin = defineImageProcessor({
 });
 
 const BOX_RULE = "must be LEFTxTOPxRIGHTxBOTTOM with left < right and top < bottom";
+
+function sizeOf({ left, top, right, bottom }: Box): ImageSize {
+  return { width: right - left, height: bottom - top };
+}
 
 /** Reads `LxTxRxB`; undefined when it is no box, or an empty one. */
 export function parseBox(text: string): Box | undefined {

@@ -4,7 +4,8 @@ import {
   WITHOUT_MODEL,
   type ImageProcessorPlugin,
 } from "../processor.ts";
-import { convertMode, hasAlpha } from "../raster.ts";
+import { convertMode, hasAlpha, type PictureMode } from "../raster.ts";
+import { considerableBytes } from "../work-bytes.ts";
 
 export const grayscale: ImageProcessorPlugin = defineImageProcessor({
   names: ["grayscale"],
@@ -12,6 +13,12 @@ export const grayscale: ImageProcessorPlugin = defineImageProcessor({
   arguments: {},
   hides: WITHOUT_MODEL,
   create: () => ({
-    postResize: pixelStep((source) => convertMode(source, hasAlpha(source.mode) ? "LA" : "L")),
+    workBytes: ({ width, height, mode }) =>
+      considerableBytes({ width, height, mode }, { width, height, mode: greyOf(mode) }),
+    postResize: pixelStep((source) => convertMode(source, greyOf(source.mode))),
   }),
 });
+
+function greyOf(mode: PictureMode): PictureMode {
+  return hasAlpha(mode) ? "LA" : "L";
+}

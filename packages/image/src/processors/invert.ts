@@ -5,6 +5,7 @@ import {
   type ImageProcessorPlugin,
 } from "../processor.ts";
 import { mapChannels } from "../raster.ts";
+import { sameShapeBytes } from "../work-bytes.ts";
 
 const NEGATIVE = Uint8Array.from({ length: 256 }, (_, value) => 255 - value);
 
@@ -13,5 +14,8 @@ export const invert: ImageProcessorPlugin = defineImageProcessor({
   help: "The negative of the picture.\n\nAlpha is kept.",
   arguments: {},
   hides: WITHOUT_MODEL,
-  create: () => ({ postResize: pixelStep((source) => mapChannels(source, NEGATIVE)) }),
+  create: () => ({
+    workBytes: sameShapeBytes,
+    postResize: pixelStep((source) => mapChannels(source, NEGATIVE)),
+  }),
 });

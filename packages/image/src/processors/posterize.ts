@@ -5,6 +5,7 @@ import {
   type ImageProcessorPlugin,
 } from "../processor.ts";
 import { mapChannels } from "../raster.ts";
+import { sameShapeBytes } from "../work-bytes.ts";
 
 export const posterize: ImageProcessorPlugin = defineImageProcessor({
   names: ["posterize"],
@@ -16,6 +17,9 @@ export const posterize: ImageProcessorPlugin = defineImageProcessor({
   create({ bits }) {
     const mask = 0xff & ~((1 << (8 - bits)) - 1);
     const table = Uint8Array.from({ length: 256 }, (_, value) => value & mask);
-    return { postResize: pixelStep((source) => mapChannels(source, table)) };
+    return {
+      workBytes: sameShapeBytes,
+      postResize: pixelStep((source) => mapChannels(source, table)),
+    };
   },
 });

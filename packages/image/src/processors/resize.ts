@@ -2,7 +2,7 @@ import type { ArgumentProblem } from "@spillway/core/plugin";
 import { ImageSizeError } from "../errors.ts";
 import { defineImageProcessor, WITHOUT_MODEL, type ImageProcessorPlugin } from "../processor.ts";
 import type { ImageSize } from "../raster.ts";
-import { RESIZE_FILTERS, resizePicture } from "../resize.ts";
+import { RESIZE_FILTERS, resizeBytes, resizePicture, type PictureResize } from "../resize.ts";
 import { parseSize } from "../size.ts";
 
 export const resize: ImageProcessorPlugin = defineImageProcessor({
@@ -28,13 +28,16 @@ export const resize: ImageProcessorPlugin = defineImageProcessor({
     const { align, algo, "aspect-correct": aspectCorrect } = args;
     const size = args.size === undefined ? undefined : parseSize(args.size);
     const factors = args.scale === undefined ? undefined : parseScale(args.scale);
+    const requestFor = (picture: ImageSize): PictureResize => ({
+      size: factors ? scaled(picture, factors) : size,
+      align,
+      aspect: factors === undefined && aspectCorrect,
+      filter: algo,
+    });
     return {
-      postResize(picture) {
-        const wanted = factors ? scaled(picture, factors) : size;
-        const aspect = factors === undefined && aspectCorrect;
-        const request = { size: wanted, align, aspect, filter: algo };
-        return Promise.resolve(resizePicture(picture, request));
-      },
+      workBytes: (picture) => resizeBytes(picture, requestFor(picture)),
+      // eslint-disable-next-line @typescript-eslint/require-await -- what it throws is to reject
+      postResize: async (picture) => resizePicture(picture, requestFor(picture)),
     };
   },
 });

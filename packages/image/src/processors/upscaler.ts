@@ -1,6 +1,6 @@
 import type { ArgumentProblem } from "@spillway/core/plugin";
-import { UpscalerModelError } from "../errors.ts";
 import type { ModelSession } from "@spillway/onnx";
+import { UpscalerModelError } from "../errors.ts";
 import { PROCESSOR_POOL } from "../governing.ts";
 import type { Picture } from "../picture.ts";
 import {
@@ -9,8 +9,9 @@ import {
   type StepContext,
   type ImageProcessorPlugin,
 } from "../processor.ts";
-import { convertMode, hasAlpha, type Raster } from "../raster.ts";
+import { convertMode, hasAlpha, type ImageSize, type Raster } from "../raster.ts";
 import { resizePicture } from "../resize.ts";
+import { considerableBytes } from "../work-bytes.ts";
 import { MINIMUM_TILE, openUpscaler, tileShape, upscale, type Upscaler } from "../upscale.ts";
 
 const TILE_RULE = `must be auto, 0 (the whole picture at once) or a whole number of pixels from ${MINIMUM_TILE}`;
@@ -27,7 +28,7 @@ export const upscaler: ImageProcessorPlugin = defineImageProcessor({
   arguments: {
     model: {
       type: "str",
-      help: "Path of the ONNX file.",
+      help: "Path of an ONNX file, or a model that comes with Spillway: resample-x2, resample-x4.",
       required: true,
       file: { mode: "in", types: ["onnx"] },
     },
@@ -87,19 +88,30 @@ async function upscalePicture(
   step: StepContext,
 ): Promise<Picture> {
   const place = { model: settings.model, device: context.device };
+  const final = settings.scale === undefined ? undefined : scaled(picture, settings.scale);
+  if (final !== undefined) step.checkResult(final);
   const enlarged = await withLease(context, place, step, async (session) => {
     const upscaler = await openUpscaler(settings.model, session, step.signal);
     requireType(upscaler, settings.dtype);
+    const size = enlargedSize(picture, upscaler.scale);
+    if (final === undefined) step.checkResult(size);
+    else picture.checkResult(size);
     await guardRun(upscaler, picture, settings, context);
     return enlarge(upscaler, picture, settings, step);
   });
   if (context.modelOffload && context.device !== "host") await context.sessions.evict(place);
-  if (settings.scale === undefined) return enlarged;
-  const size = {
-    width: Math.max(1, Math.floor(picture.width * settings.scale)),
-    height: Math.max(1, Math.floor(picture.height * settings.scale)),
+  return final === undefined ? enlarged : resizePicture(enlarged, { size: final, aspect: false });
+}
+
+function enlargedSize({ width, height }: ImageSize, scale: number): ImageSize {
+  return { width: width * scale, height: height * scale };
+}
+
+function scaled({ width, height }: ImageSize, factor: number): ImageSize {
+  return {
+    width: Math.max(1, Math.floor(width * factor)),
+    height: Math.max(1, Math.floor(height * factor)),
   };
-  return resizePicture(enlarged, { size, aspect: false });
 }
 
 async function withLease<T>(
@@ -151,7 +163,7 @@ function requireType({ model, input }: Upscaler, dtype: UpscaleSettings["dtype"]
   throw new UpscalerModelError(model, `it takes ${input.type}, and dtype=${dtype} was asked for`);
 }
 
-/** Makes room for one tile's activations on the device before the first run. */
+/** Makes room for one tile's activations on the device before the first run, and on the host for large pictures. */
 async function guardRun(
   { input, scale }: Upscaler,
   picture: Picture,
@@ -162,7 +174,18 @@ async function guardRun(
   const planes = FEATURE_PLANES + input.channels * (1 + scale * scale);
   const elementBytes = input.type === "float16" ? 2 : 4;
   const bytes = width * height * planes * elementBytes;
-  await governor?.guard({ pool: PROCESSOR_POOL, device, bytes });
+  const pictures = considerableBytes(picture, {
+    ...enlargedSize(picture, scale),
+    mode: picture.mode,
+  });
+  const isHost = device === "host";
+  await governor?.guard({
+    pool: PROCESSOR_POOL,
+    device,
+    bytes: bytes + (isHost ? (pictures ?? 0) : 0),
+  });
+  if (isHost || pictures === undefined) return;
+  await governor?.guard({ pool: PROCESSOR_POOL, device: "host", bytes: pictures });
 }
 
 /** Undefined for the whole picture at once. */

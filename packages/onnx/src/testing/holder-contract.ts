@@ -132,13 +132,16 @@ export function describeHolder(name: string, makeHolder: () => SessionHolder): v
       });
     });
 
-    test("passes on what the runtime says of an execution provider that it does not know", async () => {
-      const executionProviders = ["abacus"];
-      await expect(makeHolder().open(EDGES, { executionProviders })).rejects.toMatchObject({
-        code: "ERR_ONNX_RUNTIME",
-        message: expect.stringContaining("abacus") as string,
-      });
-    });
+    test.each([[["abacus"]], [["abacus", "cpu"]], [["cpu", { name: "abacus", deviceId: 0 }]]])(
+      "refuses %j, which names an execution provider that the runtime does not have",
+      async (executionProviders) => {
+        await expect(makeHolder().open(EDGES, { executionProviders })).rejects.toMatchObject({
+          code: "ERR_ONNX_RUNTIME",
+          stage: "open",
+          message: expect.stringMatching(/no execution provider `abacus`, only .*cpu/) as string,
+        });
+      },
+    );
 
     test("reports a run that cannot have its memory as out of memory, and stays usable", async () => {
       await using folder = await testFolder();

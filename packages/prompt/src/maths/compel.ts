@@ -1,3 +1,4 @@
+import { InvariantError } from "@spillway/core";
 import { joinTokens, type Field } from "./embedding.ts";
 
 /** Weights below this count as it: the tangent has its pole at 0. */
@@ -10,7 +11,7 @@ const LOWEST = 1e-5;
 export function weighTokens(field: Field, empty: Field, weights: readonly number[]): Field {
   const { tokens, width } = field;
   if (weights.length !== tokens) {
-    throw new RangeError(`${weights.length} weights for ${tokens} tokens`);
+    throw new InvariantError(`${weights.length} weights for ${tokens} tokens`);
   }
   const values = Float64Array.from(field.values);
   for (let token = 0; token < tokens; token++) {
@@ -79,12 +80,14 @@ export function conjoin(terms: readonly Term[], empty: Field): Field {
   );
 }
 
-/** Lengthens a field to `tokens` with repetitions of `empty`. @throws RangeError unless whole ones fit. */
+/** Lengthens a field to `tokens` with repetitions of `empty`. @throws InvariantError unless whole ones fit. */
 export function padTokens(field: Field, empty: Field, tokens: number): Field {
   const missing = (tokens - field.tokens) / empty.tokens;
   if (missing === 0) return field;
   if (!Number.isInteger(missing) || missing < 0) {
-    throw new RangeError(`${field.tokens} tokens cannot be padded to ${tokens} by ${empty.tokens}`);
+    throw new InvariantError(
+      `${field.tokens} tokens cannot be padded to ${tokens} by ${empty.tokens}`,
+    );
   }
   return joinTokens([field, ...Array.from({ length: missing }, () => empty)]);
 }

@@ -1,3 +1,5 @@
+import { InvariantError } from "@spillway/core";
+
 /** A vector for each token, one after the other. */
 export interface Embedding {
   readonly tokens: number;
@@ -21,7 +23,7 @@ export function toEmbedding({ tokens, width, values }: Field): Embedding {
   return { tokens, width, values: Float32Array.from(values) };
 }
 
-/** One after the other. @throws RangeError for none, or widths that differ. */
+/** One after the other. @throws InvariantError for none, or widths that differ. */
 export function joinTokens(fields: readonly Field[]): Field {
   const width = commonWidth(fields);
   const tokens = fields.reduce((sum, field) => sum + field.tokens, 0);
@@ -34,13 +36,15 @@ export function joinTokens(fields: readonly Field[]): Field {
   return { tokens, width, values };
 }
 
-/** Side by side: the vectors of the same token joined. @throws RangeError for none, or token counts that differ. */
+/** Side by side: the vectors of the same token joined. @throws InvariantError for none, or token counts that differ. */
 export function joinFeatures(fields: readonly Field[]): Field {
   const [first] = fields;
-  if (first === undefined) throw new RangeError("nothing to join");
+  if (first === undefined) throw new InvariantError("nothing to join");
   const { tokens } = first;
   if (fields.some((field) => field.tokens !== tokens)) {
-    throw new RangeError(`token counts differ: ${fields.map((field) => field.tokens).join(", ")}`);
+    throw new InvariantError(
+      `token counts differ: ${fields.map((field) => field.tokens).join(", ")}`,
+    );
   }
   const width = fields.reduce((sum, field) => sum + field.width, 0);
   const values = new Float64Array(tokens * width);
@@ -56,7 +60,7 @@ export function joinFeatures(fields: readonly Field[]): Field {
 
 /** Widens every vector with zeros. */
 export function padFeatures(field: Field, width: number): Field {
-  if (width < field.width) throw new RangeError(`width ${field.width} is more than ${width}`);
+  if (width < field.width) throw new InvariantError(`width ${field.width} is more than ${width}`);
   if (width === field.width) return field;
   return joinFeatures([field, zeroField(field.tokens, width - field.width)]);
 }
@@ -71,7 +75,7 @@ export function row({ width, values }: Field, token: number): Float64Array {
 
 function commonWidth(fields: readonly Field[]): number {
   const [first] = fields;
-  if (first === undefined) throw new RangeError("nothing to join");
+  if (first === undefined) throw new InvariantError("nothing to join");
   if (fields.every(({ width }) => width === first.width)) return first.width;
-  throw new RangeError(`widths differ: ${fields.map(({ width }) => width).join(", ")}`);
+  throw new InvariantError(`widths differ: ${fields.map(({ width }) => width).join(", ")}`);
 }

@@ -1,3 +1,4 @@
+import { InvariantError } from "@spillway/core";
 import type { Field } from "./embedding.ts";
 
 /** `w z` for each token. A weight of 1 leaves the bits alone. */
@@ -13,7 +14,7 @@ export function scaleFromLast(block: Field, weights: readonly number[]): Field {
 /** The mean of vectors of equal length. */
 export function meanVector(vectors: readonly Float32Array[]): Float32Array {
   const [first] = vectors;
-  if (first === undefined) throw new RangeError("no vectors to average");
+  if (first === undefined) throw new InvariantError("no vectors to average");
   return first.map(
     (_, i) => vectors.reduce((sum, vector) => sum + (vector[i] ?? NaN), 0) / vectors.length,
   );
@@ -26,7 +27,7 @@ function mapTokens(
 ): Field {
   const { tokens, width } = field;
   if (weights.length !== tokens)
-    throw new RangeError(`${weights.length} weights for ${tokens} tokens`);
+    throw new InvariantError(`${weights.length} weights for ${tokens} tokens`);
   const end = (tokens - 1) * width;
   const values = field.values.map((z, index) => {
     const weight = weights[Math.floor(index / width)] ?? 1;
