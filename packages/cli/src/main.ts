@@ -6,6 +6,18 @@ import { packageManifest } from "./package-manifest.ts";
  * and 143 after SIGINT and SIGTERM. Never rejects.
  */
 export async function main(argv: readonly string[], host: Host = processHost()): Promise<number> {
+  const exitCode = await answer(argv, host);
+  try {
+    await host.stdout.flush();
+    return exitCode;
+  } catch (cause) {
+    const { StandardOutputError } = await import("./failure/cli-errors.ts");
+    const failed = await tell(new StandardOutputError(cause), argv, host);
+    return exitCode === 0 ? failed : exitCode;
+  }
+}
+
+async function answer(argv: readonly string[], host: Host): Promise<number> {
   if (argv[0] === "--version" || argv[0] === "-V") {
     host.stdout.write(`${packageManifest().version}\n`);
     return 0;
@@ -15,7 +27,11 @@ export async function main(argv: readonly string[], host: Host = processHost()):
     const { runProgram } = await import("./program.ts");
     return await runProgram(argv, host);
   } catch (error) {
-    const { tellFailure } = await import("./failure/tell-failure.ts");
-    return tellFailure(error, argv, host);
+    return tell(error, argv, host);
   }
+}
+
+async function tell(error: unknown, argv: readonly string[], host: Host): Promise<number> {
+  const { tellFailure } = await import("./failure/tell-failure.ts");
+  return tellFailure(error, argv, host);
 }

@@ -64,11 +64,12 @@ export async function runProgram(argv: readonly string[], host: Host): Promise<n
   }
 }
 
-/** `help` of something unknown is that unknown command, which the parser has a suggestion for. */
+/** `help` of something unknown is that unknown command, which the parser has a suggestion for; likewise `--help`. */
 function topicAsCommand(argv: readonly string[], { commands }: Command): readonly string[] {
-  const [first, topic] = argv;
-  if (first !== "help" || topic === undefined || topic.startsWith("-")) return argv;
-  return commands.some((command) => command.name() === topic) ? argv : argv.slice(1);
+  const [first = "-", topic = "-"] = argv;
+  const asked = first === "help" ? topic : first;
+  if (asked.startsWith("-") || commands.some((command) => command.name() === asked)) return argv;
+  return [asked];
 }
 
 function newProgram(host: Host): Command {
@@ -80,8 +81,8 @@ function newProgram(host: Host): Command {
     .exitOverride()
     .configureHelp({ boxWrap: wrapProse })
     .configureOutput({
-      writeOut: (text) => void host.stdout.write(text),
-      writeErr: (text) => void host.stderr.write(text),
+      writeOut: (text) => host.stdout.write(text),
+      writeErr: (text) => host.stderr.write(text),
       outputError: () => undefined,
       getOutHelpWidth: () => host.stdout.columns ?? 100,
       getErrHelpWidth: () => host.stderr.columns ?? 100,

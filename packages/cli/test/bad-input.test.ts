@@ -1,5 +1,5 @@
 import { shippedModelPath } from "@spillway/onnx";
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { additionModel, externalTensor } from "../../onnx/src/testing/onnx-files.ts";
 import { imageOutput } from "./outputs/image-output.ts";
@@ -92,6 +92,79 @@ const REFUSED: readonly BadCase[] = [
     says: "not of the form device=size",
   },
   {
+    what: "a budget of nothing",
+    argv: () => ["good.png", "--memory", "0"],
+    code: "ERR_USAGE",
+    exitCode: 2,
+    says: "--memory: `0` is no room at all",
+  },
+  {
+    what: "a budget of nothing for a device",
+    argv: () => ["good.png", "--budget", "host=0MB"],
+    code: "ERR_USAGE",
+    exitCode: 2,
+    says: "--budget: `0MB` is no room at all",
+  },
+  {
+    what: "two budgets of one device",
+    argv: () => ["good.png", "--budget", "host=200MB", "--memory", "20MB"],
+    code: "ERR_USAGE",
+    exitCode: 2,
+    says: "--memory and --budget both state the budget of host",
+  },
+  {
+    what: "a budget of a misspelt device",
+    argv: () => ["good.png", "--budget", "hots=200MB"],
+    code: "ERR_USAGE",
+    exitCode: 2,
+    says: "did you mean `host`?",
+  },
+  {
+    what: "one budget twice",
+    argv: () => ["good.png", "--budget", "cpu=200MB", "--budget", "host=20MB"],
+    code: "ERR_USAGE",
+    exitCode: 2,
+    says: "--budget states the budget of host twice",
+  },
+  {
+    what: "a device that there is nowhere",
+    argv: () => ["good.png", "-d", "banana:7"],
+    code: "ERR_UNKNOWN_DEVICE",
+    exitCode: 2,
+    says: "no device named banana:7",
+  },
+  {
+    what: "a device without a name",
+    argv: () => ["good.png", "-d", ""],
+    code: "ERR_USAGE",
+    exitCode: 2,
+    says: "--device",
+  },
+  {
+    what: "a GPU that this machine does not have",
+    argv: () => ["good.png", "-d", "cuda:77"],
+    code: "ERR_UNKNOWN_DEVICE",
+    exitCode: 2,
+    says: "no device named cuda:77",
+  },
+  {
+    what: "a processor on a GPU that this machine does not have",
+    argv: () => ["good.png", "-p", "upscaler;model=resample-x2;device=cuda:77"],
+    code: "ERR_UNKNOWN_DEVICE",
+    exitCode: 2,
+    says: "no device named cuda:77",
+  },
+  {
+    what: "a misspelt pool",
+    argv: (folder) => {
+      folder.write("spillway.config.yaml", "pools: {image_procesor: {budget: 1MB}}\n");
+      return ["good.png", "-p", "flip"];
+    },
+    code: "ERR_CONFIG",
+    exitCode: 2,
+    says: "did you mean `image_processor`?",
+  },
+  {
     what: "too many outputs",
     argv: () => ["good.png", "-o", "a.png", "b.png"],
     code: "ERR_OUTPUT",
@@ -145,16 +218,6 @@ const FAILED: readonly BadCase[] = [
     code: "ERR_PICTURE",
     exitCode: 2,
     says: "empty.png",
-  },
-  {
-    what: "a folder",
-    argv: (folder) => {
-      mkdirSync(folder.at("folder"));
-      return ["folder", "good.png", "-p", "flip"];
-    },
-    code: "ERR_PICTURE",
-    exitCode: 2,
-    says: "folder",
   },
   {
     what: "an output folder that is a file",

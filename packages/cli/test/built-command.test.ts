@@ -89,6 +89,56 @@ describe("the built command", () => {
     });
   });
 
+  describe.skipIf(!existsSync("/dev/full"))("with a standard output that is full", () => {
+    test.each([
+      ["--version"],
+      ["--help"],
+      ['check "used > 1"'],
+      ['check "used > 1" --json'],
+      ['check "used >"  --json'],
+      ["simulate chain --budget 0.5"],
+      [`image "${shippedPicturePath("emblem.png")}" -p flip -o -`],
+      ["prompt cat --model tiny-clip -o -"],
+    ])("%s says so in one line, and ends with a failure", (words) => {
+      const { status, stderr } = spawnSync(
+        "bash",
+        ["-c", `"$0" "$1" ${words} > /dev/full`, process.execPath, command],
+        { encoding: "utf8" },
+      );
+      expect(status).toBe(words.includes('used >"') ? 2 : 1);
+      expect(stderr).toContain("error: standard output cannot be written (ENOSPC)\n");
+      expect(stderr.match(/error: standard output/g)).toHaveLength(1);
+      expect(stderr).not.toMatch(/1 of 1 written|prompt_embeds|^\s+at /m);
+    });
+  });
+
+  test.each([[[]], [["--json"]]])(
+    "never ends in silence, though a plugin never ends %j",
+    (flags) => {
+      using folder = new Folder();
+      addPictures(folder, "a.png");
+      const image = new URL("../../image/dist/index.js", import.meta.url).href;
+      folder.write(
+        "stuck.mjs",
+        `import { defineImageProcessor, WITHOUT_MODEL } from ${JSON.stringify(image)};
+      export const stuck = defineImageProcessor({
+        names: ["stuck"],
+        help: "Never ends.",
+        arguments: {},
+        hides: WITHOUT_MODEL,
+        create: () => ({ postResize: () => new Promise(() => undefined) }),
+      });`,
+      );
+      const argv = ["image", "a.png", "--plugin-modules", "./stuck.mjs", "-p", "stuck", ...flags];
+      const { status, stdout, stderr } = run(argv, folder.path);
+      expect(stderr).toMatch(/^error: internal error: .+\n/);
+      expect(stderr).not.toMatch(/Warning|^\s+at /m);
+      expect(status).toBe(1);
+      if (flags.length === 0) expect(stdout).toBe("");
+      else expect(JSON.parse(stdout)).toMatchObject({ error: { code: "ERR_INTERNAL" } });
+    },
+  );
+
   test.each([["--help"], ["--version"], ["check"]])("%s loads no native module", (argument) => {
     const script = `
       import { main } from ${JSON.stringify(pathToFileURL(command).href.replace("bin/spillway.mjs", "dist/index.js"))};

@@ -40,9 +40,9 @@ describe("spillway complete -- WORDS", () => {
     [["check", "-d"], ["-d"]],
     [
       ["image", "--holder", ""],
-      ["child", "process"],
+      ["child-process", "in-process"],
     ],
-    [["image", "--holder=pr"], ["process"]],
+    [["image", "--holder=in"], ["in-process"]],
     [
       ["check", "--mode", "a"],
       ["any", "all"],

@@ -48,6 +48,10 @@ class Recorder implements OutputStream {
     this.#chunks.push(typeof content === "string" ? Buffer.from(content) : content);
   }
 
+  flush(): Promise<void> {
+    return Promise.resolve();
+  }
+
   get bytes(): Buffer {
     return Buffer.concat(this.#chunks);
   }

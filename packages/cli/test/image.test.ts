@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { imageOutput } from "./outputs/image-output.ts";
@@ -76,6 +76,57 @@ describe("outputs of spillway image", () => {
     addPictures(folder, "a.png");
     const { inputs } = await imageJson(folder, ["a.png", "-p", "grayscale", "-o", "b.webp"]);
     expect(inputs[0]?.outputs[0]?.bytes).toBe(readFileSync(folder.at("b.webp")).length);
+  });
+});
+
+describe("inputs of spillway image", () => {
+  test("are the pictures of a folder in order, and of no folder within", async () => {
+    using folder = new Folder();
+    mkdirSync(folder.at("dir of pics/within"), { recursive: true });
+    addPictures(folder, "dir of pics/b.png", "dir of pics/A.PNG", "dir of pics/within/c.png");
+    folder.write("dir of pics/notes.txt", "words");
+    folder.write("dir of pics/.hidden.png", "words");
+    const { exitCode, inputs } = await imageJson(folder, [
+      "dir of pics",
+      "-p",
+      "invert",
+      "-o",
+      "o/",
+    ]);
+    expect(exitCode).toBe(0);
+    expect(inputs.map(({ input, outputs }) => [input, outputs[0]?.path])).toEqual([
+      ["dir of pics/A.PNG", "o/A_processed_1.PNG"],
+      ["dir of pics/b.png", "o/b_processed_2.png"],
+    ]);
+  });
+
+  test("are what a pattern matches where no shell expanded it", async () => {
+    using folder = new Folder();
+    mkdirSync(folder.at("in"));
+    addPictures(folder, "in/b1.png", "in/b2.png", "in/b10.png", "in/[x].png", "a.png");
+    const named = async (...patterns: readonly string[]) =>
+      (await imageJson(folder, [...patterns, "-p", "flip", "-o", "o/"])).inputs.map(
+        ({ input }) => input,
+      );
+    expect(await named("in/b?.png", "*.png")).toEqual(["in/b1.png", "in/b2.png", "a.png"]);
+    expect(await named("in/*0.png", "in/[x].png")).toEqual(["in/b10.png", "in/[x].png"]);
+  });
+
+  test.each([
+    ["empty", "holds no picture"],
+    ["*.jpg", "matches no file"],
+    ["nowhere/*.jpg", "matches no file"],
+    ["*/a.png", "last part"],
+  ])("are refused where %s stands for none", async (input, says) => {
+    using folder = new Folder();
+    mkdirSync(folder.at("empty"));
+    addPictures(folder, "a.png");
+    const argv = ["image", "a.png", input, "-p", "flip"];
+    const { exitCode, stderr } = await spillway(argv, { cwd: folder.path });
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^error: /);
+    expect(stderr).toContain(says);
+    expect(existsSync(folder.at("a_processed_1.png"))).toBe(false);
   });
 });
 
@@ -170,7 +221,7 @@ describe("memory", () => {
     expect(configured.inputs[0]?.error?.fields).toMatchObject({ limit: 1_000_000 });
     const stated = await imageJson(folder, [...argv, "--budget", "host=2MB"]);
     expect(stated.inputs[0]?.error?.fields).toMatchObject({ limit: 2_000_000 });
-    const memory = await imageJson(folder, [...argv, "--budget", "host=2MB", "--memory", "3MB"]);
+    const memory = await imageJson(folder, [...argv, "--memory", "3MB"]);
     expect(memory.inputs[0]?.error?.fields).toMatchObject({ limit: 3_000_000 });
   });
 
@@ -191,7 +242,7 @@ describe("memory", () => {
       expect((await spillway(argv, { cwd: folder.path })).exitCode).toBe(0);
       return sharp(folder.at(output)).raw().toBuffer();
     };
-    expect(await run("process", "p.png")).toEqual(await run("child", "c.png"));
+    expect(await run("in-process", "p.png")).toEqual(await run("child-process", "c.png"));
   });
 });
 

@@ -72,6 +72,12 @@ describe("spillway prompt", () => {
     [["prompt", "a", "b", ...MODEL, "-o", "one.safetensors"], "ERR_USAGE"],
     [["prompt", "a", ...MODEL, "--clip-skip", "-1"], "ERR_USAGE"],
     [["prompt", "a", ...MODEL, "--file", "nowhere.txt"], "ERR_INPUT"],
+    [["prompt", "a", ...MODEL, "-o", "one.txt"], "ERR_OUTPUT"],
+    [["prompt", "a", ...MODEL, "-o", "one"], "ERR_OUTPUT"],
+    [["prompt", "a", ...MODEL, "-d", "banana:7"], "ERR_UNKNOWN_DEVICE"],
+    [["prompt", "a", ...MODEL, "-d", "cuda:77"], "ERR_UNKNOWN_DEVICE"],
+    [["prompt", "a", ...MODEL, "-d", ""], "ERR_USAGE"],
+    [["prompt", "a", ...MODEL, "--memory", "0"], "ERR_USAGE"],
   ])("refuses %j", async (args, code) => {
     const { stdout, exitCode } = await spillway([...args, "--json"]);
     expect(exitCode).toBe(2);
@@ -87,6 +93,20 @@ describe("spillway prompt", () => {
     expect(exitCode).toBe(2);
     expect(promptOutput.parse(JSON.parse(stdout)).prompts[0]?.error?.code).toBe(code);
   });
+});
+
+test("shows a long prompt in short, and whole in JSON", async () => {
+  using folder = new Folder();
+  const prompt = "a cat 😺 ".repeat(500).trim();
+  folder.write("long.txt", prompt);
+  const args = ["prompt", "--file", "long.txt", ...MODEL, "--quiet"];
+  const at = { cwd: folder.path };
+  const { stdout } = await spillway(args.slice(0, -1), at);
+  expect(stdout).toMatch(/^"a cat 😺 [^\n]{20,100}…" \(prompt_embeds/);
+  // What half a character is decoded to.
+  expect(stdout).not.toContain("\uFFFD");
+  const json = await spillway([...args, "--json"], at);
+  expect(promptOutput.parse(JSON.parse(json.stdout)).prompts[0]?.prompt).toBe(prompt);
 });
 
 test("points to the weighters when a weighter's URI is wrong", async () => {

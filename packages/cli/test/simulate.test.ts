@@ -96,6 +96,9 @@ describe("spillway simulate", () => {
     [["nowhere.log"], "ERR_INPUT"],
     [["resnet", "--policy", "dtr-eqq"], "ERR_REMAT_POLICY"],
     [["resnet", "--budget", "0.5,lots"], "ERR_USAGE"],
+    [["resnet", "--budget", "2"], "ERR_USAGE"],
+    [["resnet", "--budget", "0.5,50"], "ERR_USAGE"],
+    [["resnet", "--budget", "1.5"], "ERR_USAGE"],
     [["resnet", "--recursion", "deep"], "ERR_USAGE"],
     [["resnet", "--limit", "0.5"], "ERR_USAGE"],
   ])("refuses %j", async (args, code) => {

@@ -52,6 +52,8 @@ describe("a wrong command line", () => {
   test.each([
     [["chekc"], "unknown command `chekc`", "check"],
     [["help", "imgae"], "unknown command `imgae`", "image"],
+    [["imgae", "--help"], "unknown command `imgae`", "image"],
+    [["imgae", "a.png", "-h"], "unknown command `imgae`", "image"],
     [["check", "a > 1", "--devcie", "host"], "unknown option `--devcie`", "--device"],
     [["image", "a.png", "--polcy", "lru"], "unknown option `--polcy`", "--policy"],
     [["processors", "--jsn"], "unknown option `--jsn`", "--json"],
@@ -110,10 +112,18 @@ describe("a wrong command line", () => {
     [["check", "a > 1", "--var"]],
     [["image", "a", "--holder", "cloud"]],
     [["explain"]],
+    [["config", "--help"]],
+    [["image", "a.png", "-p", ""]],
+    [["prompt", "a cat", "--model", "tiny-clip", "-w", " "]],
+    [["image", ""]],
+    [["check", ""]],
+    [["image", "a.png", "--constraint", "a > 1", " "]],
+    [["check", "a > 1", "-d", ""]],
   ])("%j ends with 2", async (argv) => {
     const { exitCode, stderr } = await spillway(argv);
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/^error: /);
+    expect(stderr).not.toMatch(/^ *\^/m);
   });
 });
 

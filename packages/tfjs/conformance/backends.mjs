@@ -2,14 +2,20 @@
 const ROOMY = { evictionThreshold: "1GB", evicteeMinimumSize: 0 };
 const TIGHT = { evictionThreshold: 64, evicteeMinimumSize: 0 };
 
+/** As TensorFlow.js sets its WebGPU backend when it tests it: every operator runs on the GPU, small ones too. */
+const ON_WEBGPU = { isInChromium: true, flags: { WEBGPU_CPU_FORWARD: false } };
+
 /**
  * The backends that TensorFlow.js's own specs run on. `inner` names the entry whose passing specs this one must pass
  * too; an entry without it is a yardstick. `register` prepares a backend and gives the name to select it by; whatever
- * it needs is imported there, so that listing the names loads nothing. A wrapped backend is one more entry.
+ * it needs is imported there, so that listing the names loads nothing. A wrapped backend is one more entry. What runs in
+ * Chromium takes minutes, and is run only when it is asked for; `flags` are settings of TensorFlow.js that hold throughout.
  *
  * @typedef {{
  *   readonly name: string,
  *   readonly inner?: string,
+ *   readonly isInChromium?: boolean,
+ *   readonly flags?: Readonly<Record<string, boolean>>,
  *   readonly register: (tf: typeof import("@tensorflow/tfjs-core")) => Promise<string>,
  * }} Entry
  * @type {readonly Entry[]}
@@ -30,7 +36,19 @@ export const backends = [
     inner: "wasm-gradients",
     register: async (tf) => wrap(await useTrainableWasm(tf), TIGHT),
   },
+  { name: "webgpu", ...ON_WEBGPU, register: useWebGPU },
+  {
+    name: "dtr-webgpu-64",
+    inner: "webgpu",
+    ...ON_WEBGPU,
+    register: async () => wrap(await useWebGPU(), TIGHT),
+  },
 ];
+
+async function useWebGPU() {
+  await import("@tensorflow/tfjs-backend-webgpu");
+  return "webgpu";
+}
 
 async function useCpu() {
   await import("@tensorflow/tfjs-backend-cpu");

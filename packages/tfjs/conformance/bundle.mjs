@@ -29,3 +29,23 @@ export async function bundleSpecs() {
   });
   return outfile;
 }
+
+/** The same for a page, as the global `conformance`. */
+export async function bundleSpecsForPage() {
+  const outfile = join(here, "out", "specs-for-page.js");
+  await build({
+    entryPoints: [join(here, "run-specs.mjs")],
+    outfile,
+    bundle: true,
+    platform: "browser",
+    format: "iife",
+    globalName: "conformance",
+    target: "es2022",
+    mainFields: ["browser", "module", "main"],
+    conditions: ["@spillway/source"],
+    define: { global: "globalThis" },
+    ignoreAnnotations: true,
+    logLevel: "error",
+  });
+  return outfile;
+}

@@ -1,12 +1,14 @@
 // node conformance/run.mjs [BACKEND…] [--filter=TEXT] [--show=N]
-// Without names: every backend of backends.mjs. Exits 1 when a wrapped backend fails a spec that its inner one passes.
+// Names choose entries of backends.mjs, and those that are measured against them; without names all are run but those in
+// Chromium. Exits 1 when a wrapped backend fails a spec that its inner one passes.
 import { spawnSync } from "node:child_process";
-import { readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { backends } from "./backends.mjs";
 import { bundleSpecs, wasmFolder } from "./bundle.mjs";
+import { runSpecsInChromium } from "./chromium.mjs";
 import { regressions, totals } from "./compare.mjs";
 
 const out = join(dirname(fileURLToPath(import.meta.url)), "out");
@@ -26,11 +28,12 @@ function chosenEntries(names) {
     console.error(`no such backend: ${unknown.join(", ")}; choose from ${known}`);
     process.exit(2);
   }
-  return names.length === 0 ? backends : backends.filter((entry) => names.includes(entry.name));
+  if (names.length === 0) return backends.filter((entry) => !entry.isInChromium);
+  return backends.filter(({ name, inner }) => names.includes(name) || names.includes(inner));
 }
 
 /** Runs all specs on one backend in a process of its own and reads its report back. */
-function runSpecs(bundle, name) {
+function runSpecsInNode(bundle, name) {
   const reportFile = join(out, `${name}.json`);
   rmSync(reportFile, { force: true });
   const child = spawnSync(process.execPath, [bundle, name, reportFile, values.filter], {
@@ -57,8 +60,8 @@ function show(failures) {
   }
 }
 
-function judge(entry, reportOf) {
-  const report = reportOf(entry.name);
+async function judge(entry, reportOf) {
+  const report = await reportOf(entry.name);
   const { passed, failed } = totals(report.specs);
   console.log(`${entry.name}: ${passed} passed, ${failed} failed`);
   if (report.outside.length > 0) console.log(`  outside any spec: ${report.outside[0]}`);
@@ -66,16 +69,31 @@ function judge(entry, reportOf) {
     if (positionals.length > 0) show(report.specs.filter((spec) => !spec.passed));
     return 0;
   }
-  const lost = regressions(reportOf(entry.inner).specs, report.specs);
+  const lost = regressions((await reportOf(entry.inner)).specs, report.specs);
   console.log(`  ${lost.length} of the specs that pass on ${entry.inner} do not pass`);
   show(lost);
   return lost.length;
 }
 
+/** Runs all specs on one backend, and leaves the report in a file. */
+async function runSpecs(name) {
+  if (!backends.find((entry) => entry.name === name).isInChromium) {
+    return runSpecsInNode(await specsForNode(), name);
+  }
+  const report = await runSpecsInChromium(name, values.filter);
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, `${name}.json`), JSON.stringify(report));
+  return report;
+}
+
 const entries = chosenEntries(positionals);
-const bundle = await bundleSpecs();
-const reportOf = cached((name) => runSpecs(bundle, name));
-const lost = entries.map((entry) => judge(entry, reportOf)).reduce((sum, n) => sum + n, 0);
-const all = entries.flatMap((entry) => reportOf(entry.name).specs);
-console.log(`${totals(all).passed} passed, ${lost} failed`);
+const specsForNode = cached(bundleSpecs);
+const reportOf = cached(runSpecs);
+let lost = 0;
+let passed = 0;
+for (const entry of entries) {
+  lost += await judge(entry, reportOf);
+  passed += totals((await reportOf(entry.name)).specs).passed;
+}
+console.log(`${passed} passed, ${lost} failed`);
 process.exit(lost > 0 ? 1 : 0);

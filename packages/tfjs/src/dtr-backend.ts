@@ -1,7 +1,13 @@
-import { type DtrConfig, type Trace, resolveDtrConfig } from "@spillway/core/remat";
+import { formatBytes } from "@spillway/core";
+import {
+  type DtrConfig,
+  type RuntimeObserver,
+  type Trace,
+  resolveDtrConfig,
+} from "@spillway/core/remat";
 import type { DtrStats } from "./dtr-stats.ts";
+import { BackendNotSelectedError } from "./errors.ts";
 import type { Run } from "./inner-executor.ts";
-import { BackendNotSelectedError } from "./wrap-errors.ts";
 import type { WrappedBackend } from "./wrapped-backend.ts";
 
 /** What a handle tells its listeners. Sizes are bytes. */
@@ -28,6 +34,8 @@ export interface DtrRegistration {
   addKernels(): number;
   unregister(): void;
   thresholdChanged(bytes: number): void;
+  /** Prints a line, as TensorFlow.js does for what its user should know. */
+  warn(line: string): void;
 }
 
 /** The default minimum size is at most this part of the threshold. */
@@ -59,6 +67,7 @@ export class DtrBackend implements Disposable {
   };
   #config: DtrConfig;
   #isEnabled = true;
+  #hasWarned = false;
   #current: WrappedBackend | undefined;
 
   /** For `registerDtrBackend`. */
@@ -124,7 +133,7 @@ export class DtrBackend implements Disposable {
       peakBytes: accounts.peakBytes,
       thresholdBytes,
       overBytes: accounts.overThresholdBytes,
-      evictions: accounts.evictions,
+      evictions: accounts.evictionsForRoom,
       rematerializations: accounts.rematerializations,
       rematMs: executor.rematMs,
       programMs: executor.programMs,
@@ -149,7 +158,12 @@ export class DtrBackend implements Disposable {
     const listeners: Set<Listener<K>> = this.#listeners[kind];
     listeners.add(listener);
     this.#observe();
-    return { [Symbol.dispose]: () => void listeners.delete(listener) };
+    return {
+      [Symbol.dispose]: () => {
+        listeners.delete(listener);
+        this.#observe();
+      },
+    };
   }
 
   /**
@@ -202,20 +216,42 @@ export class DtrBackend implements Disposable {
     this.#current?.configure(this.config, { isEnabled: this.#isEnabled });
   }
 
-  /** Nothing is told while nobody listens. */
   #observe(): void {
-    if (Object.values(this.#listeners).every((listeners) => listeners.size === 0)) return;
-    this.#current?.runtime.observe({
+    this.#current?.runtime.observe(this.#observer());
+  }
+
+  /** Nothing is told while nobody listens, except that the threshold is passed, until that was said once. */
+  #observer(): RuntimeObserver<Run> | undefined {
+    const overran = (overBytes: number): void => this.#overran(overBytes);
+    if (Object.values(this.#listeners).every((listeners) => listeners.size === 0)) {
+      return this.#hasWarned ? undefined : { overran };
+    }
+    return {
+      overran,
       evicted: (bytes, reason) => {
         if (reason === "pressure") this.#emit("evicted", { bytes });
       },
-      ran: (run: Run, again) => {
+      ran: (run, again) => {
         if (again) this.#emit("rematerialized", { kernel: run.name });
       },
-      overran: (overBytes) => {
-        this.#emit("over", { overBytes, thresholdBytes: this.evictionThreshold });
-      },
-    });
+    };
+  }
+
+  #overran(overBytes: number): void {
+    const thresholdBytes = this.evictionThreshold;
+    if (this.#listeners.over.size > 0) this.#emit("over", { overBytes, thresholdBytes });
+    else if (!this.#hasWarned) this.#warn(overBytes, thresholdBytes);
+  }
+
+  /** A threshold far too low makes a program slow, passes it all the same, and would show only to who asks. */
+  #warn(overBytes: number, thresholdBytes: number): void {
+    this.#hasWarned = true;
+    this.#observe();
+    this.#registration.warn(
+      `the threshold of ${this.name}, ${formatBytes(thresholdBytes)}, is passed by ${formatBytes(overBytes)}: ` +
+        "nothing is left to evict; raise dtr.evictionThreshold " +
+        "(spillway simulate, on a trace of dtr.record(), tells the smallest that works)",
+    );
   }
 
   #emit<K extends keyof DtrEvents>(kind: K, event: DtrEvents[K]): void {

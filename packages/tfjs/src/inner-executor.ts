@@ -3,6 +3,7 @@ import { type InnerKernels, withKernelsSetUp } from "./inner-kernels.ts";
 import type { InnerTraits } from "./inner-traits.ts";
 import type { KernelCosts } from "./kernel-costs.ts";
 import type { KernelRun } from "./kernel-run.ts";
+import { KernelScope } from "./kernel-scope.ts";
 import { MemoryMeter } from "./memory-meter.ts";
 import { estimatedNs } from "./operation-count.ts";
 import type { DataId, KernelBackend } from "./tensorflow.ts";
@@ -18,6 +19,7 @@ export class InnerExecutor implements Backend<Run, DataId> {
   /** Milliseconds that the program's own kernel calls took, and those that were run again. */
   programMs = 0;
   rematMs = 0;
+  readonly scope: KernelScope;
   readonly #inner: KernelBackend;
   readonly #kernels: InnerKernels;
   readonly #costs: KernelCosts;
@@ -26,13 +28,16 @@ export class InnerExecutor implements Backend<Run, DataId> {
   /** On backends with memory of their own: what the program wrote there, to be spilled. */
   readonly #spillable = new WeakMap<DataId, WriteRun>();
 
+  /** `outer` is the backend that the engine sees. */
   constructor(
     inner: KernelBackend,
+    outer: object,
     kernels: InnerKernels,
     costs: KernelCosts,
     traits: InnerTraits,
   ) {
     this.#inner = inner;
+    this.scope = new KernelScope(() => kernels.tf.engine(), inner, outer);
     this.#kernels = kernels;
     this.#costs = costs;
     this.#meter = new MemoryMeter(inner, traits.bytesOf);
@@ -84,10 +89,19 @@ export class InnerExecutor implements Backend<Run, DataId> {
     const again = run.hasRun;
     const start = performance.now();
     const made = again
-      ? withKernelsSetUp(this.#kernels, this.#inner, () => run.run(this.#inner, inputs))
-      : run.run(this.#inner, inputs);
+      ? withKernelsSetUp(this.#kernels, this.#inner, () => this.#runInScope(run, inputs))
+      : this.#runInScope(run, inputs);
     this.#account(run, again, performance.now() - start);
     return made;
+  }
+
+  #runInScope(run: KernelRun, inputs: readonly DataId[]): readonly DataId[] {
+    this.scope.begin(run.name);
+    try {
+      return run.run(this.#inner, inputs, this.scope);
+    } finally {
+      this.scope.end();
+    }
   }
 
   #account(run: KernelRun, again: boolean, elapsedMs: number): void {

@@ -1,7 +1,9 @@
 import { InvariantError } from "@spillway/core";
 import type { OutputSpec } from "@spillway/core/remat";
 import type { BufferShape } from "./device-buffer.ts";
+import { GivenTensor } from "./given-tensor.ts";
 import { replaceTensors } from "./kernel-inputs.ts";
+import type { KernelScope } from "./kernel-scope.ts";
 import type {
   DataId,
   KernelAttributes,
@@ -69,17 +71,13 @@ export class KernelRun {
   }
 
   /** Runs the kernel on inner buffers, in the order of `tensors`. Gives those that it made, which the caller then owns. */
-  run(inner: KernelBackend, inputs: readonly DataId[]): readonly DataId[] {
-    const given = replaceTensors(this.#inputs, ({ shape, dtype }, index) => ({
-      dataId: inputs[index] ?? missing(this.name, index),
-      shape,
-      dtype,
-      // Some kernels rely on being given tensors, which know their rank.
-      rank: shape.length,
-    }));
+  run(inner: KernelBackend, inputs: readonly DataId[], scope: KernelScope): readonly DataId[] {
+    const given = replaceTensors(this.#inputs, (tensor, index) => {
+      return new GivenTensor(inputs[index] ?? missing(this.name, index), tensor, inner);
+    });
     const result = this.#kernel.kernelFunc({ inputs: given, attrs: this.#attrs, backend: inner });
     const infos = Array.isArray(result) ? result : [result];
-    for (const info of infos) if (isTracked(info)) untrack(info, inner);
+    for (const info of infos) if (isTracked(info)) scope.untrack(info);
     if (this.#hasRun) return this.#pickMade(infos, inner);
     this.#hasRun = true;
     this.givesList = Array.isArray(result);
@@ -95,8 +93,7 @@ export class KernelRun {
     this.outputs = infos.map((info): KernelOutput => {
       const input = inputs.indexOf(info.dataId);
       const twin = made.indexOf(info.dataId);
-      // A shared buffer came with a reference of its own; one such reference per buffer is enough.
-      if (input >= 0 || twin >= 0) inner.disposeData(info.dataId);
+      if (input >= 0 || twin >= 0) dropReference(info, inner);
       else made.push(info.dataId);
       if (input >= 0) return { info, place: { kind: "view", input } };
       const index = twin >= 0 ? twin : made.length - 1;
@@ -107,21 +104,24 @@ export class KernelRun {
 
   #pickMade(infos: readonly TensorInfo[], inner: KernelBackend): readonly DataId[] {
     const made: DataId[] = [];
-    for (const [index, { dataId }] of infos.entries()) {
+    for (const [index, info] of infos.entries()) {
       const place = this.outputs[index]?.place;
-      if (place?.kind === "made" && place.index === made.length) made.push(dataId);
-      else inner.disposeData(dataId);
+      if (place?.kind === "made" && place.index === made.length) made.push(info.dataId);
+      else dropReference(info, inner);
     }
     return made;
   }
 }
 
-/** The engine counts such a result as the inner backend's; the buffer outlives it. */
-function untrack(tensor: TrackedTensor, inner: KernelBackend): void {
-  inner.incRef(tensor.dataId);
-  tensor.dispose();
+/**
+ * A shared buffer came with a reference of its own, and one per buffer is enough; an input that a kernel gives back as it
+ * is came without.
+ */
+function dropReference(info: TensorInfo, inner: KernelBackend): void {
+  if (!(info instanceof GivenTensor)) inner.disposeData(info.dataId);
 }
 
+/** A tensor of the engine's in place of what describes one. */
 function isTracked(info: TensorInfo): info is TrackedTensor {
   return "dispose" in info;
 }

@@ -1,7 +1,7 @@
 import type { Workspace } from "@spillway/core/remat";
 import type { BufferShape } from "./device-buffer.ts";
+import { BackendMemoryError } from "./errors.ts";
 import type { BackendValues, DataId, DataType, KernelBackend } from "./tensorflow.ts";
-import { BackendMemoryError } from "./wrap-errors.ts";
 
 /**
  * Sees every allocation of an inner backend while one of its kernels runs, scratch memory included, before it happens. It

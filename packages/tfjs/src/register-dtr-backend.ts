@@ -1,10 +1,11 @@
+import { PeerMissingError } from "@spillway/core";
 import { type DtrConfig, resolveDtrConfig } from "@spillway/core/remat";
 import { BorrowedFlags } from "./borrowed-flags.ts";
 import { DtrBackend } from "./dtr-backend.ts";
+import { BackendWrappedError, UnknownBackendError } from "./errors.ts";
 import type { InnerKernels } from "./inner-kernels.ts";
 import { traitsOf } from "./inner-traits.ts";
 import type { BackendFactory, KernelBackend, TensorFlow } from "./tensorflow.ts";
-import { BackendWrappedError, MissingTensorFlowError, UnknownBackendError } from "./wrap-errors.ts";
 import { WrappedBackend } from "./wrapped-backend.ts";
 import { WrappedKernels } from "./wrapped-kernels.ts";
 import { noteWrap, wrapOf, wrappedBy } from "./wraps.ts";
@@ -27,7 +28,7 @@ const PRIORITY = 0;
  * disposed of: see `inner-traits.ts`.
  * @throws UnknownBackendError when there is no such backend.
  * @throws BackendWrappedError when it is wrapped already, is a wrap itself, or the new name is taken.
- * @throws MissingTensorFlowError, DtrConfigError, ByteSizeError, UnknownHeuristicError
+ * @throws PeerMissingError, DtrConfigError, ByteSizeError, UnknownHeuristicError
  */
 export async function registerDtrBackend(
   innerName: string,
@@ -45,7 +46,9 @@ async function importTensorFlow(): Promise<TensorFlow> {
   try {
     return await import("@tensorflow/tfjs-core");
   } catch (cause) {
-    throw new MissingTensorFlowError(cause);
+    throw new PeerMissingError("@tensorflow/tfjs-core", "it was not passed as the option tf", {
+      cause,
+    });
   }
 }
 
@@ -69,6 +72,7 @@ function register(inner: InnerKernels, makeInner: BackendFactory, config: DtrCon
   const flags = new BorrowedFlags(tf);
   const dtr = new DtrBackend(wrappedName, config, {
     addKernels: () => kernels.takeIn(),
+    warn: (line) => tf.backend_util.warn(line),
     thresholdChanged: (bytes) => flags.set(traits.flags(bytes)),
     unregister: once(() => {
       const registered = tf.findBackendFactory(wrappedName);

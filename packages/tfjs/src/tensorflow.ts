@@ -82,6 +82,11 @@ export interface Engine {
   moveData(backend: object, dataId: DataId): void;
   makeTensorFromTensorInfo(info: TensorInfo, backend?: object): TrackedTensor;
   backendNames(): string[];
+  /** Tensors made between these two are disposed of at the end, unless they are kept. */
+  startScope(): void;
+  endScope(): void;
+  /** Has the engine no longer count a buffer, if it counts it for `backend`. */
+  removeDataId(dataId: DataId, backend: object): void;
 }
 
 export type BackendFactory = () => KernelBackend | Promise<KernelBackend>;
@@ -94,10 +99,16 @@ export interface Environment {
   set(flag: string, value: FlagValue): void;
 }
 
+/** Prints a line, unless TensorFlow.js runs in its test or production mode. */
+export interface Warnings {
+  warn(...line: readonly string[]): void;
+}
+
 /** The functions of `@tensorflow/tfjs-core` that wrapping a backend needs. */
 export interface TensorFlow {
   engine(): Engine;
   env(): Environment;
+  readonly backend_util: Warnings;
   getBackend(): string;
   backend(): object;
   findBackendFactory(name: string): BackendFactory | null;

@@ -9,6 +9,7 @@ import {
 import { BufferTable } from "./buffer-table.ts";
 import { DeviceBuffer } from "./device-buffer.ts";
 import type { DtrStats } from "./dtr-stats.ts";
+import { DisposedTensorError } from "./errors.ts";
 import { InnerExecutor, type Run } from "./inner-executor.ts";
 import type { InnerKernels } from "./inner-kernels.ts";
 import type { InnerTraits, LimitAllocation, Spilling } from "./inner-traits.ts";
@@ -28,7 +29,6 @@ import type {
   TensorInfo,
   TrackedTensor,
 } from "./tensorflow.ts";
-import { DisposedTensorError } from "./wrap-errors.ts";
 import { WriteRun } from "./write-run.ts";
 
 /** Whose instance a wrapped backend is. */
@@ -72,7 +72,7 @@ export class WrappedBackend implements KernelBackend {
     this.#kernels = kernels;
     this.#traits = traits;
     this.#owner = owner;
-    this.executor = new InnerExecutor(inner, kernels, this.#costs, traits);
+    this.executor = new InnerExecutor(inner, this, kernels, this.#costs, traits);
     this.runtime = new Runtime(this.executor, config);
     this.#limitAllocation = traits.limitAllocation?.(inner);
   }
@@ -86,13 +86,21 @@ export class WrappedBackend implements KernelBackend {
     this.#limitAllocation?.(evictionThreshold);
   }
 
-  /** Runs an inner kernel on tensors of this backend, or of any other: those are moved here first. */
+  /**
+   * Runs an inner kernel on tensors of this backend, or of any other: those are moved here first. One that a running
+   * kernel calls by way of the engine is a part of that.
+   */
   runKernel(
     kernel: KernelConfig,
     inputs: KernelInputs,
     attrs: KernelAttributes | undefined,
   ): TensorInfo | TensorInfo[] {
     const tensors = listTensors(inputs);
+    if (this.executor.scope.isRunning) {
+      for (const { dataId } of tensors) this.#refuseOwn(dataId);
+      this.executor.scope.open();
+      return kernel.kernelFunc({ inputs, attrs, backend: this.inner });
+    }
     // A view, on every backend. Some copy for it, and none needs the data for it.
     if (kernel.kernelName === "Identity" && tensors[0] !== undefined) {
       return share(this.#locate(tensors[0].dataId), tensors[0]);
@@ -119,6 +127,11 @@ export class WrappedBackend implements KernelBackend {
 
   /** Only variables call this: they live on through many steps, so what they were computed from is not kept for them. */
   incRef(dataId: DataId): void {
+    if (this.executor.scope.isRunning) {
+      this.#refuseOwn(dataId);
+      this.inner.incRef(dataId);
+      return;
+    }
     const buffer = this.#locate(dataId);
     buffer.references += 1;
     try {
@@ -136,6 +149,10 @@ export class WrappedBackend implements KernelBackend {
   }
 
   write(values: BackendValues | null, shape: number[], dtype: DataType): DataId {
+    if (this.executor.scope.isRunning) {
+      this.executor.scope.open();
+      return this.inner.write(values, shape, dtype);
+    }
     return this.#write(values, { shape, dtype });
   }
 
@@ -181,7 +198,7 @@ export class WrappedBackend implements KernelBackend {
 
   disposeData(dataId: DataId, force = false): boolean {
     const buffer = this.#table.find(dataId);
-    // Tensors that the inner backend made by itself, for a read to the GPU, are disposed of through this one.
+    // Tensors that a kernel had the engine make, or the inner backend for a read to the GPU.
     if (buffer === undefined) return this.inner.disposeData(dataId, force);
     buffer.references -= 1;
     if (!force && buffer.references > 0) return false;
@@ -276,7 +293,15 @@ export class WrappedBackend implements KernelBackend {
     return moved;
   }
 
+  /** The core's books do not stand open while a kernel runs. @throws KernelInputError */
+  #refuseOwn(dataId: DataId): void {
+    if (this.#table.find(dataId) !== undefined) this.executor.scope.refuse();
+  }
+
+  /** What a running kernel had the engine make, and what of that is kept after it, is the inner backend's as it is. */
   #innerToRead(dataId: DataId): DataId {
+    this.#refuseOwn(dataId);
+    if (this.#table.find(dataId) === undefined && this.inner.refCount(dataId) > 0) return dataId;
     return this.runtime.read(this.#locate(dataId).tensor);
   }
 }

@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from "@spillway/core";
 import type { InnerKernels } from "./inner-kernels.ts";
 import type { InnerTraits } from "./inner-traits.ts";
 import type { KernelConfig } from "./tensorflow.ts";
@@ -72,5 +73,7 @@ function wrapKernel(kernel: KernelConfig, backendName: string): KernelConfig {
 
 function asWrapped(backend: object): WrappedBackend {
   if (backend instanceof WrappedBackend) return backend;
-  throw new TypeError("a kernel of a wrapped backend was run on another backend");
+  throw new InvalidArgumentError(
+    "a kernel of a wrapped backend was run on another backend; run it on the one that it was registered for",
+  );
 }

@@ -1,66 +1,21 @@
-import "@tensorflow/tfjs-backend-cpu";
 import "@tensorflow/tfjs-backend-wasm";
 import {
   RematOutOfMemoryError,
+  Runtime,
   prepareTrace,
   readTrace,
   simulate,
   writeTrace,
 } from "@spillway/core/remat";
 import * as tf from "@tensorflow/tfjs-core";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type DtrBackend, type DtrBackendOptions, registerDtrBackend } from "../src/index.ts";
-
-/** Bytes of a vector of 1024 numbers. */
-const KB4 = 4096;
+import { KB4, chain, innerBackend, removeWrap, selectWrap, vector } from "./tested-wrap.ts";
 
 let dtr: DtrBackend;
 
-// Spares the log the hint that a faster backend could be installed, from every instance of the cpu backend.
-tf.env().set("IS_TEST", true);
-
-async function select(options: Partial<DtrBackendOptions> = {}, inner = "cpu"): Promise<void> {
-  dtr = await registerDtrBackend(inner, {
-    name: "tested",
-    evictionThreshold: 4 * KB4,
-    evicteeMinimumSize: 0,
-    ...options,
-  });
-  await tf.setBackend(dtr.name);
-}
-
-function vector(start = 0): tf.Tensor1D {
-  return tf.tensor1d(Float32Array.from({ length: 1024 }, (_, index) => start + index));
-}
-
-/** `count` vectors made one from the other. */
-function chain(count: number): tf.Tensor[] {
-  const made = [vector()];
-  for (let index = 1; index <= count; index++) made.push(tf.add(made[index - 1]!, 1));
-  return made;
-}
-
-function innerBackend(): tf.KernelBackend {
-  return (tf.backend() as unknown as { inner: tf.KernelBackend }).inner;
-}
-
-/** A kernel of the cpu backend that multiplies its input. */
-function multiplying(kernelName: string, factor = 2): tf.KernelConfig {
-  return {
-    kernelName,
-    backendName: "cpu",
-    kernelFunc: ({ inputs, backend }) => {
-      const { dataId, shape, dtype } = inputs["x"]!;
-      const cpu = backend as Pick<tf.KernelBackend, "readSync" | "write">;
-      const values = (cpu.readSync(dataId) as Float32Array).map((value) => factor * value);
-      return { dataId: cpu.write(values, shape, dtype), shape, dtype };
-    },
-  };
-}
-
-/** The first value that a kernel gives. */
-function run(kernelName: string, x: tf.Tensor): number | undefined {
-  return tf.engine().runKernel<tf.Tensor>(kernelName, { x }).dataSync()[0];
+async function select(options?: Partial<DtrBackendOptions>): Promise<void> {
+  dtr = await selectWrap(options);
 }
 
 function kernelCount(): number {
@@ -68,10 +23,7 @@ function kernelCount(): number {
   return names.flatMap((name) => tf.getKernelsForBackend(name)).length;
 }
 
-afterEach(async () => {
-  await tf.setBackend("cpu");
-  dtr[Symbol.dispose]();
-});
+afterEach(() => removeWrap(dtr));
 
 describe("a backend under a threshold", () => {
   beforeEach(() => select());
@@ -249,6 +201,20 @@ describe("the controls", () => {
     tf.dispose([...made, ...chain(4)]);
     expect(told).toEqual([]);
   });
+
+  test("observe the runtime only while there is somebody to tell", () => {
+    const observe = vi.spyOn(Runtime.prototype, "observe");
+    const first = dtr.on("over", () => undefined);
+    const second = dtr.on("evicted", () => undefined);
+    dtr.evictionThreshold = KB4;
+    tf.dispose(chain(4));
+    expect(Object.keys(observe.mock.lastCall?.[0] ?? {})).toContain("ran");
+    for (const one of [first, second]) one[Symbol.dispose]();
+    expect(Object.keys(observe.mock.lastCall?.[0] ?? {})).toEqual(["overran"]);
+    tf.dispose(chain(4));
+    expect(observe.mock.lastCall).toEqual([undefined]);
+    observe.mockRestore();
+  });
 });
 
 describe("a hard threshold", () => {
@@ -287,7 +253,7 @@ describe("bad input", () => {
     await select();
     await expect(registerDtrBackend("wsm", { evictionThreshold: 1 })).rejects.toMatchObject({
       code: "ERR_BACKEND_UNKNOWN",
-      message: expect.stringContaining("did you mean wasm?") as string,
+      message: expect.stringContaining("did you mean `wasm`?") as string,
     });
     const none = registerDtrBackend("wasm", { name: "none", evictionThreshold: 0 });
     await expect(none).rejects.toMatchObject({ code: "ERR_DTR_CONFIG" });
@@ -355,46 +321,6 @@ describe("bad input", () => {
     expect(dtr.stats().usedBytes).toBe(before.usedBytes);
     tf.unregisterKernel("Failing", "cpu");
     x.dispose();
-  });
-
-  test("a kernel registered after the wrap is taken in when asked for", async () => {
-    await select();
-    tf.registerKernel(multiplying("Late"));
-    const x = vector(1);
-    expect(() => tf.engine().runKernel("Late", { x })).toThrow("Late");
-    expect(dtr.addKernels()).toBe(1);
-    expect(dtr.addKernels()).toBe(0);
-    expect(run("Late", x)).toBe(2);
-    tf.unregisterKernel("Late", "cpu");
-  });
-
-  test("a kernel registered after the wrap is taken in when the wrap is selected", async () => {
-    dtr = await registerDtrBackend("cpu", { name: "tested", evictionThreshold: 4 * KB4 });
-    tf.registerKernel(multiplying("Early"));
-    await tf.setBackend("tested");
-    expect(run("Early", vector(1))).toBe(2);
-    tf.registerKernel(multiplying("Late"));
-    await tf.setBackend("tested");
-    expect(run("Late", vector(1))).toBe(2);
-    expect(dtr.addKernels()).toBe(0);
-    for (const name of ["Early", "Late"]) tf.unregisterKernel(name, "cpu");
-  });
-
-  test("a kernel that another one replaces is replaced in the wrap, too, and set up", async () => {
-    tf.registerKernel(multiplying("Replaced", 2));
-    await select();
-    const x = vector(1);
-    expect(run("Replaced", x)).toBe(2);
-    tf.unregisterKernel("Replaced", "cpu");
-    const setUp: object[] = [];
-    tf.registerKernel({
-      ...multiplying("Replaced", 3),
-      setupFunc: (backend) => void setUp.push(backend),
-    });
-    expect(dtr.addKernels()).toBe(1);
-    expect(setUp).toEqual([innerBackend()]);
-    expect(run("Replaced", x)).toBe(3);
-    tf.unregisterKernel("Replaced", "cpu");
   });
 
   test("a tensor used after its disposal is told from a defect, and the program goes on", async () => {

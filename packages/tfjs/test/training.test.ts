@@ -8,7 +8,7 @@ import { type Trained, train } from "./train.ts";
 
 const STEPS = 5;
 /** By inner backend; enough on one for what accumulates to show. */
-const EXACT_STEPS: Readonly<Record<string, number>> = { cpu: 5, wasm: 50 };
+const EXACT_STEPS: Readonly<Record<string, number>> = { cpu: 50, wasm: 50 };
 
 const tight: Record<string, DtrBackend> = {};
 

@@ -2,9 +2,11 @@ import { evictionPolicies } from "@spillway/core";
 import { pluginSummary } from "@spillway/core/plugin";
 import { heuristics, shippedTraceNames } from "@spillway/core/remat";
 import { createProcessorRegistry } from "@spillway/image";
+import { providersFor, type ExecutionProvider } from "@spillway/onnx";
 import { createWeighterRegistry, shippedPromptModels } from "@spillway/prompt";
 import { describe, expect, test } from "vitest";
 import {
+  DEVICE_KINDS,
   HEURISTIC_NAMES,
   POLICY_NAMES,
   PROCESSORS,
@@ -12,6 +14,13 @@ import {
   TRACE_NAMES,
   WEIGHTERS,
 } from "./known-names.ts";
+
+test("every kind of device has a provider", () => {
+  const own = (kind: string) => providersFor(kind === "host" ? kind : `${kind}:0`)[0];
+  const nameOf = (provider: ExecutionProvider | undefined) =>
+    typeof provider === "object" ? provider.name : provider;
+  expect(DEVICE_KINDS.map((kind) => nameOf(own(kind)))).toEqual(["cpu", ...DEVICE_KINDS.slice(1)]);
+});
 
 interface Registry {
   names(): readonly string[];

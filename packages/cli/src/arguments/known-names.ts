@@ -1,5 +1,16 @@
 // Written out, so that help and completion load no registry; known-names.test.ts holds each to its registry.
 
+/** Where models can run, on some machine: all but the host take a number, as in `cuda:0`. */
+export const DEVICE_KINDS: readonly string[] = [
+  "host",
+  "cuda",
+  "tensorrt",
+  "dml",
+  "webgpu",
+  "coreml",
+  "qnn",
+];
+
 /** What chooses victims among models. */
 export const POLICY_NAMES: readonly string[] = [
   "cost-per-byte",

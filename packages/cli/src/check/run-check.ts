@@ -1,16 +1,13 @@
 import {
-  cacheSize,
   compileConstraintList,
-  memoryRequired,
+  constraintScope,
   narrowReading,
-  readingVariables,
   type Reading,
-  type Scope,
 } from "@spillway/core";
 import { discoverProbes } from "@spillway/core/node";
 import { sizeArgument } from "../arguments/size.ts";
 import { configured } from "../config/configured.ts";
-import { deviceName } from "../devices/device-name.ts";
+import { deviceArgument } from "../devices/device-name.ts";
 import { findDevice } from "../devices/find-device.ts";
 import { EXIT } from "../failure/exit-code.ts";
 import type { Host } from "../host.ts";
@@ -34,17 +31,18 @@ export interface CheckOptions {
   readonly verbose?: true | undefined;
 }
 
-const SCOPE: Scope = [...readingVariables, memoryRequired, cacheSize];
-
 /** Evaluates constraints on what a device reports now, and tells what each one said. */
 export async function runCheck(
   expressions: readonly string[],
   options: CheckOptions,
   host: Host,
 ): Promise<number> {
-  const constraints = compileConstraintList(expressions, { mode: options.mode, scope: SCOPE });
-  const stated = statedValues(options.var ?? [], SCOPE);
-  const device = deviceName(options.device);
+  const constraints = compileConstraintList(expressions, {
+    mode: options.mode,
+    scope: constraintScope,
+  });
+  const stated = statedValues(options.var ?? [], constraintScope);
+  const device = deviceArgument(options.device);
   const reading = await readDevice(device, options, host);
   const result = constraints.evaluate(constraintValues(reading, stated));
   const { outcome, results } = result;

@@ -1,5 +1,6 @@
 import {
   didYouMean,
+  messageOf,
   parseBytes,
   suggest,
   type Scope,
@@ -48,8 +49,8 @@ function readInteger({ name }: Variable, text: string): number {
   try {
     return parseBytes(text);
   } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`--var ${name}: ${problem}`, { cause, hint: `--var ${name}=512MB` });
+    const hint = `--var ${name}=512MB`;
+    throw new UsageError(`--var ${name}: ${messageOf(cause)}`, { cause, hint });
   }
 }
 

@@ -93,7 +93,6 @@ async function withFiles(known: Completion, prefix: string, host: Host): Promise
 }
 
 async function variables(): Promise<Completion> {
-  const { cacheSize, memoryRequired, readingVariables } = await import("@spillway/core");
-  const scope = [...readingVariables, memoryRequired, cacheSize];
-  return { candidates: scope.map(({ name }) => ({ value: `${name}=` })), goesOn: true };
+  const { constraintScope } = await import("@spillway/core");
+  return { candidates: constraintScope.map(({ name }) => ({ value: `${name}=` })), goesOn: true };
 }

@@ -29,17 +29,17 @@ describe("checkConfig", () => {
     const config = read(`
 budgets: { host: 512MB, cuda: 5GB }
 policy: gdsf
-holder: process
+holder: in-process
 plugin_modules: [./mine.mjs, a-package]
 pools:
   vae: { budget: 1GB, priority: 2, pinned: true, idle: 5m, minimum_stay: 500ms, wait: 30, mode: all }
-  mine: { constraints: { cache: ["cache_size > gb(1)"] } }
+  latents_processor: { constraints: { cache: ["cache_size > gb(1)"] } }
 `);
     expect(config).toEqual({
       file: "spillway.config.yaml",
       budgets: { host: 512e6, "cuda:0": 5e9 },
       policy: "gdsf",
-      holder: "process",
+      holder: "in-process",
       pluginModules: ["/home/me/mine.mjs", "a-package"],
       pools: {
         vae: {
@@ -52,7 +52,7 @@ pools:
           mode: "all",
           constraints: {},
         },
-        mine: { constraints: { cache: ["cache_size > gb(1)"] } },
+        latents_processor: { constraints: { cache: ["cache_size > gb(1)"] } },
       },
     });
   });
@@ -123,6 +123,24 @@ pools:
       "unknown key `image_processor_cache_gc_constraint`",
       "image_processor_cache_gc_constraints",
     ],
+    [
+      "a misspelt pool",
+      "pools:\n  image_procesor: { budget: 1MB }\n",
+      2,
+      3,
+      "unknown pool `image_procesor` in the configuration",
+      "image_processor",
+    ],
+    [
+      "a pool of another program",
+      "pools: { my_own_models: {} }\n",
+      1,
+      10,
+      "there are image_processor, prompt_weighter",
+      undefined,
+    ],
+    ["an empty key", '"": lru\n', 1, 1, "unknown key `` in the configuration", undefined],
+    ["a misspelt device", "budgets: { hots: 1GB }\n", 1, 12, "unknown device `hots`", "host"],
     ["an unknown policy", "policy: lur\n", 1, 9, "policy must be one of cost-per-byte", "lru"],
     [
       "an unknown key of a pool",

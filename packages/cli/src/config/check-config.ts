@@ -2,6 +2,7 @@ import {
   ConstraintListError,
   compilePoolLists,
   constraintConstants,
+  documentedPools,
   evictionPolicies,
   type Bytes,
   type ConstraintConstant,
@@ -10,9 +11,10 @@ import {
   type PoolOptions,
 } from "@spillway/core";
 import { isAbsolute, dirname, resolve } from "node:path";
-import { deviceName } from "../devices/device-name.ts";
+import { DEVICE_KINDS } from "../arguments/known-names.ts";
+import { deviceName, isDeviceName } from "../devices/device-name.ts";
 import { ConfigConstraintError } from "./config-error.ts";
-import { NO_CONFIG, withConstraints, type Config } from "./config.ts";
+import { HOLDER_KINDS, NO_CONFIG, withConstraints, type Config } from "./config.ts";
 import type { ConfigValue } from "./config-tree.ts";
 import {
   choiceOf,
@@ -24,6 +26,7 @@ import {
   textOf,
   textsOf,
   unknownKey,
+  unknownThing,
 } from "./config-values.ts";
 import { poolOptionsOf } from "./pool-config.ts";
 
@@ -33,7 +36,7 @@ const KEYS: ReadonlyMap<string, SetKey> = new Map<string, SetKey>([
   ["budgets", (config, value) => ({ ...config, budgets: budgetsOf(value) })],
   ["policy", (config, value) => ({ ...config, policy: policyOf(value) })],
   ["pools", setPools],
-  ["holder", (config, value) => ({ ...config, holder: choiceOf(value, ["child", "process"]) })],
+  ["holder", (config, value) => ({ ...config, holder: choiceOf(value, HOLDER_KINDS) })],
   ["plugin_modules", (config, value) => ({ ...config, pluginModules: modulesOf(value) })],
 ]);
 
@@ -82,7 +85,9 @@ function setConstant(
 }
 
 function setPools(config: Config, value: ConfigValue): Config {
-  return entriesOf(value).reduce((result, { key, value: options }) => {
+  return entriesOf(value).reduce((result, entry) => {
+    const { key, value: options } = entry;
+    if (!documentedPools.has(key)) throw unknownThing("pool", entry, [...documentedPools.keys()]);
     const stated = poolOptionsOf(options, (list, value) => checkList(result, key, list, value));
     const merged = merge(result.pools[key] ?? {}, stated);
     return { ...result, pools: { ...result.pools, [key]: merged } };
@@ -126,10 +131,10 @@ function constraintError(error: ConstraintListError, item: ConfigValue): ConfigC
 
 function budgetsOf(value: ConfigValue): Readonly<Record<string, Bytes>> {
   return Object.fromEntries(
-    distinctEntriesOf(value, deviceName).map(({ key, value: size }) => [
-      deviceName(key),
-      sizeOf(size),
-    ]),
+    distinctEntriesOf(value, deviceName).map((entry) => {
+      if (!isDeviceName(entry.key)) throw unknownThing("device", entry, DEVICE_KINDS);
+      return [deviceName(entry.key), sizeOf(entry.value)];
+    }),
   );
 }
 

@@ -93,13 +93,23 @@ export function fault(value: ConfigValue, problem: string): ConfigError {
 
 /** A key that does not exist. */
 export function unknownKey(entry: ConfigEntry, known: readonly string[]): ConfigError {
+  return unknownName(entry, `unknown key \`${entry.key}\` in the configuration`, known);
+}
+
+/** A key that names what the command does not have: a pool, a device. All that it has are told. */
+export function unknownThing(
+  what: string,
+  entry: ConfigEntry,
+  known: readonly string[],
+): ConfigError {
+  const problem = `unknown ${what} \`${entry.key}\` in the configuration`;
+  return unknownName(entry, `${problem}; there are ${known.join(", ")}`, known);
+}
+
+function unknownName(entry: ConfigEntry, problem: string, known: readonly string[]): ConfigError {
   const { file, path } = entry.value;
-  return new ConfigError(`unknown key \`${entry.key}\` in the configuration`, {
-    file,
-    path,
-    span: entry.keySpan,
-    unknown: { name: entry.key, known },
-  });
+  const unknown = { name: entry.key, known };
+  return new ConfigError(problem, { file, path, span: entry.keySpan, unknown });
 }
 
 function wrongKind(value: ConfigValue, wanted: string): ConfigError {

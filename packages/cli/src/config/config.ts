@@ -1,7 +1,9 @@
 import type { Bytes, ConstraintSources, PoolOptions } from "@spillway/core";
 
 /** Where a model lives: in a child process, whose end returns its memory, or in this process. */
-export type HolderKind = "child" | "process";
+export type HolderKind = "child-process" | "in-process";
+
+export const HOLDER_KINDS: readonly HolderKind[] = ["child-process", "in-process"];
 
 /** A checked configuration. Everything in it is optional. */
 export interface Config {

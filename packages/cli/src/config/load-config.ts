@@ -1,3 +1,4 @@
+import { codeOf, messageOf } from "@spillway/core";
 import { readFile, stat } from "node:fs/promises";
 import { dirname, extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -91,6 +92,5 @@ function moduleError(file: ConfigFile, problem: string, cause?: unknown): Config
 }
 
 function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  return "code" in cause && cause.code === "ENOENT" ? "there is no such file" : cause.message;
+  return codeOf(cause) === "ENOENT" ? "there is no such file" : messageOf(cause);
 }

@@ -124,7 +124,7 @@ export const ERROR_ENTRIES: ReadonlyMap<string, string> = new Map([
   ],
   [
     "ERR_PICTURE",
-    "ERR_PICTURE\n\n_Bad input._ A picture cannot be read or decoded: it is missing, empty, cut off, in an unknown format, or has more pixels\nthan are allowed.",
+    "ERR_PICTURE\n\n_Bad input._ A picture cannot be read or decoded: it is missing, empty, cut off, in an unknown format, or has more pixels\nthan are allowed. Or a result would have more, or a side that its format does not reach: `PictureSizeError`.",
   ],
   [
     "ERR_PLUGIN_ARGUMENT",
@@ -208,7 +208,7 @@ export const ERROR_ENTRIES: ReadonlyMap<string, string> = new Map([
   ],
   [
     "ERR_UNKNOWN_DEVICE",
-    "ERR_UNKNOWN_DEVICE\n\n_Bad input._ This machine has no device of that name. The error carries those that were `found`, and why others that\nmight be expected are not there.\n\n`spillway probe` lists the devices. Models can run on some that it cannot see, such as `webgpu:0`, `dml:0` and `coreml`.",
+    "ERR_UNKNOWN_DEVICE\n\n_Bad input._ This machine has no device of that name, or ONNX Runtime no execution provider. The error carries those that\nwere `found` and why others that might be expected are not there, or the providers that are `known`.\n\n`spillway probe` lists the devices. Models can run on some that it cannot see, such as `webgpu:0`, `dml:0` and `coreml`.",
   ],
   [
     "ERR_UNKNOWN_POLICY",

@@ -1,4 +1,4 @@
-import { parseJournal, type EvictedEvent, type JournalText } from "@spillway/core";
+import { codeOf, parseJournal, suggest, type EvictedEvent, type JournalText } from "@spillway/core";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { InputError } from "../failure/cli-errors.ts";
@@ -10,7 +10,7 @@ import type { Host } from "../host.ts";
 import { flatDecisions, unaskedEvictions } from "../output/flat-decisions.ts";
 import { writeJson } from "../output/write-json.ts";
 import { painter } from "../terminal/paint.ts";
-import { codeOf } from "../terminal/system-error.ts";
+import { ERROR_ENTRIES } from "./error-entries.ts";
 import { errorEntry } from "./error-entry.ts";
 import { formatStory } from "./format-story.ts";
 import { evictionsIn, matches } from "./story.ts";
@@ -76,9 +76,19 @@ async function readJournal(subject: string, host: Host): Promise<string> {
   if (subject === "-") return Buffer.from(await host.readStdin()).toString("utf8");
   return readFile(resolve(host.cwd, subject), "utf8").catch((cause: unknown) => {
     const problem = `the journal cannot be read (${codeOf(cause)})`;
-    const hint = "spillway image … --journal run.ndjson writes one";
+    const code = codeMeant(subject);
+    const hint =
+      code === undefined
+        ? "spillway image … --journal run.ndjson writes one"
+        : `spillway explain ${code}`;
     throw new InputError(subject, problem, { cause, hint });
   });
+}
+
+/** The error code that was meant by what is no file, such as `cannot_fit`. */
+function codeMeant(subject: string): string | undefined {
+  const [, name] = /^(?:ERR_)?([A-Z_]+)$/i.exec(subject) ?? [];
+  return name === undefined ? undefined : suggest(`ERR_${name}`, ERROR_ENTRIES.keys());
 }
 
 function storyOf(

@@ -1,4 +1,4 @@
-import { SpillwayError } from "@spillway/core";
+import { codeOf, SpillwayError } from "@spillway/core";
 
 /** What an error of the command may add to its problem. */
 export interface ErrorFacts extends ErrorOptions {
@@ -35,6 +35,16 @@ export class InputError extends FactualError {
   constructor(path: string, problem: string, facts?: ErrorFacts) {
     super(`${path}: ${problem}`, facts);
     this.path = path;
+  }
+}
+
+/** Standard output that could not be written, on a full disk for instance. */
+export class StandardOutputError extends FactualError {
+  override readonly name: string = "StandardOutputError";
+  readonly code = "ERR_STANDARD_OUTPUT";
+
+  constructor(cause: unknown) {
+    super(`standard output cannot be written (${codeOf(cause)})`, { cause });
   }
 }
 

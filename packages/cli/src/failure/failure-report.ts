@@ -1,4 +1,4 @@
-import { SpillwayError } from "@spillway/core";
+import { messageOf, SpillwayError } from "@spillway/core";
 import { PluginArgumentError, PluginNotFoundError } from "@spillway/core/plugin";
 import type { Paint } from "../terminal/paint.ts";
 
@@ -17,14 +17,14 @@ export interface FailureReport {
 
 /** Describes any error. One that is not Spillway's own is an internal error. */
 export function describeFailure(error: unknown): FailureReport {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (!(error instanceof SpillwayError)) return internalFailure(message);
   const [problem = "", ...lines] = message.split("\n");
   const stated: readonly string[] = "details" in error ? texts(error.details) : [];
   return {
     code: error.code,
     message: problem,
-    details: [...lines, ...stated],
+    details: [...(saySomething(lines) ? lines : []), ...stated],
     fields: ownFields(error),
     hint: hintFor(error),
   };
@@ -35,6 +35,11 @@ export function formatFailure(report: FailureReport, paint: Paint): string {
   const facts = report.details.map((line) => (line.startsWith("  ") ? line : `  ${line}`));
   const hint = report.hint === undefined ? [] : [`  ${paint("cyan", "try:")} ${report.hint}`];
   return `${[`${paint("red", "error:")} ${report.message}`, ...facts, ...hint].join("\n")}\n`;
+}
+
+/** The excerpt of an empty text, an empty constraint for instance, is a caret under nothing. */
+function saySomething(excerpt: readonly string[]): boolean {
+  return excerpt.some((line) => /[^\s^]/.test(line));
 }
 
 function internalFailure(message: string): FailureReport {

@@ -1,7 +1,7 @@
+import { codeOf } from "@spillway/core";
 import { OutputError } from "@spillway/image";
 import { closeSync, openSync, readSync } from "node:fs";
 import { resolve } from "node:path";
-import { codeOf } from "../terminal/system-error.ts";
 
 /** A file that a command writes beside its results. */
 export type FileKind = "journal" | "report" | "trace" | "snapshot" | "graph";

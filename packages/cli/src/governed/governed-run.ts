@@ -63,7 +63,7 @@ interface Holder {
 }
 
 function holderOf(kind: HolderKind): Holder {
-  if (kind === "process") return { holder: inProcessHolder(), pids: () => [] };
+  if (kind === "in-process") return { holder: inProcessHolder(), pids: () => [] };
   const holder = childProcessHolder();
   return { holder, pids: () => holder.pids };
 }

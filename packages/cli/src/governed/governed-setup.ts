@@ -1,5 +1,6 @@
 import { evictionPolicy, type Bytes } from "@spillway/core";
 import { budgetArguments, sizeArgument } from "../arguments/size.ts";
+import { UsageError } from "../failure/cli-errors.ts";
 import type { Config, HolderKind } from "../config/config.ts";
 import { claimFiles, type ClaimedFiles } from "../files/claim-files.ts";
 
@@ -33,13 +34,25 @@ export function governedSetup(
   device: string,
   cwd: string,
 ): GovernedSetup {
-  const { memory, budget = [], policy, holder } = options;
-  const stated = memory === undefined ? {} : { [device]: sizeArgument("--memory", memory) };
+  const { policy, holder } = options;
   return {
-    budgets: { ...config.budgets, ...budgetArguments(budget), ...stated },
+    budgets: { ...config.budgets, ...statedBudgets(options, device) },
     pools: config.pools,
     policy: evictionPolicy(policy ?? config.policy ?? "cost-per-byte").name,
-    holder: holder ?? config.holder ?? "child",
+    holder: holder ?? config.holder ?? "child-process",
     files: claimFiles(options, cwd),
   };
+}
+
+function statedBudgets(
+  { memory, budget = [] }: GovernedOptions,
+  device: string,
+): GovernedSetup["budgets"] {
+  const budgets = budgetArguments(budget);
+  if (memory === undefined) return budgets;
+  if (budgets[device] !== undefined) {
+    const problem = `--memory and --budget both state the budget of ${device}; leave one out`;
+    throw new UsageError(problem, { hint: `--memory ${memory}` });
+  }
+  return { ...budgets, [device]: sizeArgument("--memory", memory) };
 }

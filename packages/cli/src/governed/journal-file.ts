@@ -1,8 +1,7 @@
-import { journalEntryLine, journalHeaderLine, type JournalEntry } from "@spillway/core";
+import { codeOf, journalEntryLine, journalHeaderLine, type JournalEntry } from "@spillway/core";
 import { makeFolder, OutputError } from "@spillway/image";
 import { closeSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import { codeOf } from "../terminal/system-error.ts";
 
 /** A journal in a file. Written entry by entry, so that it tells the story of a run that was killed too. */
 export class JournalFile implements Disposable {

@@ -2,6 +2,7 @@ import { Option } from "@commander-js/extra-typings";
 import { collect } from "../arguments/collect.ts";
 import { POLICY_NAMES } from "../arguments/known-names.ts";
 import type { CommandSite } from "../command-site.ts";
+import { HOLDER_KINDS } from "../config/config.ts";
 
 const DESCRIPTION = `Runs image processors on pictures under memory constraints.
 
@@ -9,7 +10,9 @@ Examples:
   spillway image photo.png -p canny -o edges.png
   spillway image photo.png -p "upscaler;model=resample-x2" canny --memory 512MB --report report.html
   spillway image a.png b.jpg -p grayscale -o out/ -r 512 --json
-  spillway image - -p canny < photo.png > edges.png`;
+  spillway image - -p canny < photo.png > edges.png
+
+Inputs come first: -p, -o and --constraint take every word behind them. Without -p, pictures are resized where that is asked for, and encoded anew.`;
 
 /** Adds `spillway image`. */
 export function addImageCommand({ program, host, end }: CommandSite): void {
@@ -17,7 +20,7 @@ export function addImageCommand({ program, host, end }: CommandSite): void {
     .command("image")
     .summary("run image processors under memory constraints")
     .description(DESCRIPTION)
-    .argument("<input...>", "pictures to process; `-` is standard input")
+    .argument("<input...>", "pictures, folders of them, or `-` for standard input")
     .option("-p, --processors <uri...>", "processors in order; `spillway processors` lists them")
     .option("--plugin-modules <path...>", "load further processors from files, folders or packages")
     .option(
@@ -34,9 +37,7 @@ export function addImageCommand({ program, host, end }: CommandSite): void {
     .option("--budget <device=size>", "budget of a device; may be given several times", collect)
     .option("--policy <name>", `how victims are chosen: ${POLICY_NAMES.join(", ")}`)
     .option("--constraint <expr...>", "replace the image processors' constraints")
-    .addOption(
-      new Option("--holder <kind>", "where models live").choices(["child", "process"] as const),
-    )
+    .addOption(new Option("--holder <kind>", "where models live").choices(HOLDER_KINDS))
     .option("--journal <file>", "write every decision to this file as it is made")
     .option("--report <file>", "write a page that shows the memory over time and each eviction")
     .option("--trace <file>", "write a trace for ui.perfetto.dev or chrome://tracing")

@@ -1,8 +1,7 @@
 import {
   cacheSize,
   compileConstraintList,
-  memoryRequired,
-  readingVariables,
+  constraintScope,
   type ConstraintSources,
 } from "@spillway/core";
 
@@ -12,8 +11,7 @@ import {
  * @throws ConstraintListError
  */
 export function constraintArgument(expressions: readonly string[]): ConstraintSources {
-  const scope = [...readingVariables, memoryRequired, cacheSize];
-  const { constraints } = compileConstraintList(expressions, { scope });
+  const { constraints } = compileConstraintList(expressions, { scope: constraintScope });
   const readsCache = constraints.filter(({ variables }) => variables.includes(cacheSize.name));
   const cache = readsCache.map(({ source }) => source);
   const others = expressions.filter((expression) => !cache.includes(expression));

@@ -4,7 +4,7 @@ import type { GovernedSetup } from "../governed/governed-setup.ts";
 
 /** One picture of a job. */
 export interface ImageTask {
-  /** As it was typed. */
+  /** As it was typed, or found in a folder or by a pattern. */
   readonly input: string;
   readonly source: Place;
   readonly target: Place;

@@ -12,6 +12,7 @@ import {
 import type { GovernedRun } from "../governed/governed-run.ts";
 import type { Host } from "../host.ts";
 import type { Place } from "../files/place.ts";
+import { writeStdout } from "../files/write-stdout.ts";
 import type { ImageJob, ImageTask } from "./image-job.ts";
 import { sessionsFrom } from "./model-paths.ts";
 
@@ -85,7 +86,7 @@ async function processTask(
     const picture = await openPicture(source, host, signal);
     const { width, height, content } = await processPicture(picture, format, options);
     if (target.kind === "file") await writeAtomically(target.path, content, signal);
-    else host.stdout.write(content);
+    else await writeStdout(content, host);
     return { kind: "done", task, picture: { width, height, bytes: content.length } };
   } catch (error) {
     return { kind: "failed", task, error };

@@ -1,3 +1,4 @@
+import { codeOf, isRecord, messageOf } from "@spillway/core";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -50,10 +51,8 @@ async function loadStatus(
     await load();
     return { status: "loads" };
   } catch (error) {
-    const [problem = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-    const isMissing =
-      error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
-    return isMissing
+    const [problem = ""] = messageOf(error).split("\n");
+    return codeOf(error) === "ERR_MODULE_NOT_FOUND"
       ? { status: "missing", problem, install: `npm install ${wanted}` }
       : { status: "broken", problem, install: `npm install ${platformFlags(platform)} ${wanted}` };
   }
@@ -77,9 +76,8 @@ async function versionOf(name: string): Promise<string | undefined> {
 async function versionAbove(folder: string, name: string): Promise<string | undefined> {
   const text = await readFile(join(folder, "package.json"), "utf8").catch(() => "{}");
   const manifest: unknown = JSON.parse(text);
-  const isObject = typeof manifest === "object" && manifest !== null;
-  if (isObject && "name" in manifest && manifest.name === name && "version" in manifest) {
-    return String(manifest.version);
+  if (isRecord(manifest) && manifest["name"] === name && "version" in manifest) {
+    return String(manifest["version"]);
   }
   const parent = dirname(folder);
   return parent === folder ? undefined : versionAbove(parent, name);

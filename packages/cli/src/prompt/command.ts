@@ -2,6 +2,7 @@ import { Option } from "@commander-js/extra-typings";
 import { collect } from "../arguments/collect.ts";
 import { POLICY_NAMES } from "../arguments/known-names.ts";
 import type { CommandSite } from "../command-site.ts";
+import { HOLDER_KINDS } from "../config/config.ts";
 
 const DESCRIPTION = `Weighs prompts into embeddings, for text encoders exported to ONNX.
 
@@ -33,9 +34,7 @@ export function addPromptCommand({ program, host, end }: CommandSite): void {
     .option("--memory <size>", "budget of that device, such as 512MB")
     .option("--budget <device=size>", "budget of a device; may be given several times", collect)
     .option("--policy <name>", `how victims are chosen: ${POLICY_NAMES.join(", ")}`)
-    .addOption(
-      new Option("--holder <kind>", "where models live").choices(["child", "process"] as const),
-    )
+    .addOption(new Option("--holder <kind>", "where models live").choices(HOLDER_KINDS))
     .option("--journal <file>", "write every decision to this file as it is made")
     .option("--report <file>", "write a page with the weights and the memory over time")
     .option("--trace <file>", "write a trace for ui.perfetto.dev or chrome://tracing")

@@ -1,11 +1,13 @@
-import { freeName } from "@spillway/image";
+import { codeOf } from "@spillway/core";
+import { freeName, OutputError } from "@spillway/image";
 import { shippedPromptModelPath, shippedPromptModels } from "@spillway/prompt";
 import { existsSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { extname, join, resolve } from "node:path";
 import { numberArgument } from "../arguments/number.ts";
 import type { Config } from "../config/config.ts";
-import { deviceName } from "../devices/device-name.ts";
+import { deviceArgument } from "../devices/device-name.ts";
+import { requireDevice } from "../devices/require-device.ts";
 import { InputError, UsageError } from "../failure/cli-errors.ts";
 import {
   governedSetup,
@@ -14,7 +16,6 @@ import {
 } from "../governed/governed-setup.ts";
 import { claimStdout, type Place } from "../files/place.ts";
 import type { Host } from "../host.ts";
-import { codeOf } from "../terminal/system-error.ts";
 
 /** The options of `spillway prompt`, as they were typed. */
 export interface PromptOptions extends GovernedOptions {
@@ -52,7 +53,7 @@ export interface PromptJob extends GovernedSetup {
 
 const LAYERS = { least: 0, whole: true, example: 1 };
 
-/** @throws UsageError, InputError, and the errors of sizes and policies. */
+/** @throws UsageError, InputError, OutputError, UnknownDeviceError, and the errors of sizes and policies. */
 export async function planPrompts(
   texts: readonly string[],
   options: PromptOptions,
@@ -66,15 +67,20 @@ export async function planPrompts(
       hint: 'spillway prompt "a cat" --model tiny-clip',
     });
   }
-  const device = deviceName(options.device);
+  const device = deviceArgument(options.device);
+  if (options.weighter.trim() === "") {
+    throw new UsageError("--weighter: no weighter is named", { hint: "spillway weighters" });
+  }
   const targets = targetsOf(prompts.length, options, host);
-  return {
+  const job = {
     ...governedSetup(options, config, device, cwd),
     tasks: prompts.map((prompt, index) => ({ prompt, target: targets[index] })),
     model: modelFolder(options, cwd),
     device,
     clipSkip: numberArgument("--clip-skip", options.clipSkip, LAYERS),
   };
+  await requireDevice(device);
+  return job;
 }
 
 async function promptsInFile(file: string | undefined, host: Host): Promise<readonly string[]> {
@@ -115,10 +121,23 @@ function targetsOf(count: number, options: PromptOptions, host: Host): readonly 
       hint: `--output ${output === "-" ? "out" : output.replace(/\.safetensors$/, "")}/`,
     });
   }
+  if (!isFolder) requireEnding(output);
   const wanted = isFolder
     ? Array.from({ length: count }, (_, index) => join(path, `prompt_${index + 1}.safetensors`))
     : [path];
   const names =
     outputOverwrite === true ? wanted : wanted.map((path) => freeName(path, existsSync));
   return names.map((name) => ({ kind: "file", path: name }));
+}
+
+/** Whatever reads a file by its ending would take it for something else. */
+function requireEnding(output: string): void {
+  const ending = extname(output);
+  if (ending.toLowerCase() === ".safetensors") return;
+  const problem = ending === "" ? "has no ending" : `has the unknown ending ${ending}`;
+  const folder = "a folder's name ends with a slash";
+  throw new OutputError(
+    output,
+    `${problem}; embeddings are written as .safetensors, and ${folder}`,
+  );
 }

@@ -11,6 +11,7 @@ import { interruption } from "../governed/interruption.ts";
 import { writeRunTrace } from "../governed/run-trace.ts";
 import type { Host } from "../host.ts";
 import { writeJson } from "../output/write-json.ts";
+import { shortText } from "../terminal/short-text.ts";
 import { planPrompts, type PromptJob, type PromptOptions } from "./prompt-job.ts";
 import { promptOutput } from "./prompt-output.ts";
 import { tellingOf, tellOutcome, type Telling } from "./telling.ts";
@@ -84,7 +85,7 @@ async function writeReport(path: string, { outcomes, ...run }: Weighed): Promise
     outcome.kind === "done" ? outcome.result.tokens.map(heatMapHtml) : [],
   );
   const inputs = outcomes.map(({ task: { prompt, target } }) => ({
-    name: prompt,
+    name: shortText(prompt),
     ...(target?.kind === "file" && { outputs: [target.path] }),
   }));
   const title = `${outcomes.length} ${outcomes.length === 1 ? "prompt" : "prompts"}`;

@@ -3,6 +3,7 @@ import { describeFailure, formatFailure } from "../failure/failure-report.ts";
 import type { Host } from "../host.ts";
 import { painter, type Paint } from "../terminal/paint.ts";
 import { shortPath } from "../terminal/short-path.ts";
+import { shortText } from "../terminal/short-text.ts";
 import { formatWeights } from "./format-weights.ts";
 import type { PromptJob, PromptOptions } from "./prompt-job.ts";
 import { shapesOf } from "./prompt-output.ts";
@@ -21,7 +22,7 @@ export function tellingOf(job: PromptJob, options: PromptOptions, host: Host): T
   const isSilent = options.json === true || options.quiet === true;
   return {
     paint: painter(stream, host.env),
-    say: isSilent ? () => undefined : (text) => void stream.write(text),
+    say: isSilent ? () => undefined : (text) => stream.write(text),
   };
 }
 
@@ -41,7 +42,7 @@ export function tellOutcome(
   const shapes = Object.entries(shapesOf(result.embeddings));
   const made = shapes.map(([name, dims]) => `${name} ${dims.join("x")}`).join(", ");
   const written = task.target?.kind === "file" ? ` -> ${shortPath(cwd, task.target.path)}` : "";
-  say(`${JSON.stringify(task.prompt)}${written} (${made})\n`);
+  say(`${JSON.stringify(shortText(task.prompt))}${written} (${made})\n`);
   if (options.explainWeights === true) say(formatWeights(result.tokens, paint));
 }
 

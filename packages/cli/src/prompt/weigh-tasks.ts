@@ -1,5 +1,6 @@
 import { writeAtomically } from "@spillway/image";
 import { weighPrompt, writeEmbeddings, type WeighResult } from "@spillway/prompt";
+import { writeStdout } from "../files/write-stdout.ts";
 import type { GovernedRun } from "../governed/governed-run.ts";
 import type { Host } from "../host.ts";
 import type { PromptJob, PromptOptions, PromptTask } from "./prompt-job.ts";
@@ -49,7 +50,7 @@ async function weighTask(
       const metadata = { prompt, weighter, ...(negative !== undefined && { negative }) };
       const content = writeEmbeddings(result.embeddings, metadata);
       if (target.kind === "file") await writeAtomically(target.path, content, signal);
-      else host.stdout.write(content);
+      else await writeStdout(content, host);
     }
     return { kind: "done", task, result };
   } catch (error) {

@@ -23,7 +23,7 @@ export function addSimulateCommand({ program, host, end }: CommandSite): void {
     .argument("<trace...>", "traces of training steps")
     .option(
       "--budget <list>",
-      "shares of the peak, or sizes",
+      "shares of the peak up to 1, or sizes such as 4GB",
       "0.9,0.8,0.7,0.6,0.5,0.4,0.3,0.2,0.1",
     )
     .option("--policy <list>", "what to evict first", "dtr-eq")

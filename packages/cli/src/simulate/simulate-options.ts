@@ -61,6 +61,9 @@ export function checkBudgets(
   }
 }
 
+/** Below it, a number without a unit was rather meant as a share, a percentage or gigabytes. */
+const LEAST_BARE_BYTES = 1000;
+
 function listed(text: string): readonly string[] {
   return text.split(",").map((item) => item.trim());
 }
@@ -69,6 +72,10 @@ function listed(text: string): readonly string[] {
 function budget(text: string): SimulationBudget {
   const ratio = Number(text);
   if (text !== "" && ratio > 0 && ratio <= 1) return { kind: "ratio", ratio };
+  if (ratio > 1 && ratio < LEAST_BARE_BYTES) {
+    const problem = `--budget: \`${text}\` has no unit, and a share of the peak is at most 1`;
+    throw new UsageError(problem, { hint: `--budget ${text}GB, or ${text}B for bytes` });
+  }
   try {
     const size = parseBytes(text);
     if (size > 0) return { kind: "bytes", bytes: size };

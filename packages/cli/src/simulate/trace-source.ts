@@ -1,10 +1,9 @@
-import { suggest } from "@spillway/core";
+import { codeOf, suggest } from "@spillway/core";
 import { readTraceBytes, shippedTrace, shippedTraceNames, type Trace } from "@spillway/core/remat";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Host } from "../host.ts";
 import { InputError } from "../failure/cli-errors.ts";
-import { codeOf } from "../terminal/system-error.ts";
 
 /** Reads a trace from a file or, on a host, from standard input; or makes the shipped one of that name. @throws InputError, TraceError */
 export async function openTrace(name: string, cwd: string, host?: Host): Promise<Trace> {

@@ -3,7 +3,11 @@ import { ProgressLine } from "./progress-line.ts";
 
 function lineOn(isTTY: boolean, quiet = false) {
   let written = "";
-  const stream = { isTTY, write: (text: string) => (written += text) };
+  const stream = {
+    isTTY,
+    write: (text: string | Uint8Array) => void (written += String(text)),
+    flush: () => Promise.resolve(),
+  };
   return { line: new ProgressLine(stream, { quiet }), written: () => written };
 }
 

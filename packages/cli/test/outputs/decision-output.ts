@@ -53,7 +53,7 @@ export const decisionOutput = z.strictObject({
     key: z.string().optional(),
     device: z.string(),
     bytes: z.number(),
-    priority: z.number(),
+    priority: z.number().nullable().describe("null for one without end"),
   }),
   reading,
   budgets: z.array(
@@ -73,7 +73,7 @@ export const decisionOutput = z.strictObject({
         id: z.string(),
         bytes: z.number(),
         credit: z.number(),
-        restoreMs: z.number(),
+        restoreMs: z.number().nullable().describe("null for one without end"),
         idleMs: z.number(),
         worth: z.number().nullable().describe("null for an infinite worth"),
       }),

@@ -6,7 +6,7 @@ export const imageOutput = z
   .strictObject({
     inputs: z.array(
       z.strictObject({
-        input: z.string().describe("as it was typed"),
+        input: z.string().describe("as it was typed, or found in a folder or by a pattern"),
         outputs: z.array(
           z.strictObject({
             path: z.string(),

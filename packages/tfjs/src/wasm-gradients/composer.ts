@@ -1,4 +1,5 @@
-import { SpillwayError } from "@spillway/core";
+import { InvariantError } from "@spillway/core";
+import { MissingKernelError } from "../errors.ts";
 import type {
   BackendValues,
   DataType,
@@ -8,21 +9,6 @@ import type {
   TensorFlow,
   TensorInfo,
 } from "../tensorflow.ts";
-
-/** A kernel that a gradient is composed of and that the wasm backend does not have. */
-export class MissingKernelError extends SpillwayError {
-  override readonly name: string = "MissingKernelError";
-  readonly code = "ERR_KERNEL_MISSING";
-  readonly kernel: string;
-
-  constructor(kernel: string) {
-    super(
-      `the wasm backend has no kernel ${kernel}, which a gradient needs; ` +
-        "import @tensorflow/tfjs-backend-wasm of a version that has it",
-    );
-    this.kernel = kernel;
-  }
-}
 
 /** The kernel registry, as far as a kernel that is composed of others needs it. */
 export type Kernels = Pick<TensorFlow, "getKernel">;
@@ -57,7 +43,7 @@ export function compose(
       const kernel = kernels.getKernel(kernelName, "wasm");
       if (kernel === undefined) throw new MissingKernelError(kernelName);
       const result = kernel.kernelFunc({ inputs, attrs, backend });
-      if (Array.isArray(result)) throw new TypeError(`${kernelName} has more than one result`);
+      if (Array.isArray(result)) throw new InvariantError(`${kernelName} has more than one result`);
       return keep(result);
     },
     constant: (values, shape, dtype) =>

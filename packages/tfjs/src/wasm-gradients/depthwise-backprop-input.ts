@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from "@spillway/core";
 import type { KernelCall, TensorInfo } from "../tensorflow.ts";
 import type { Composer } from "./composer.ts";
 import { type ConvolutionGeometry, readConvolution } from "./convolution.ts";
@@ -47,8 +48,11 @@ export function depthwiseBackpropInput(
     parts.push(part);
   }
   const [first, ...others] = parts;
-  if (first === undefined)
-    throw new TypeError("a depthwise filter needs a channel multiplier above 0");
+  if (first === undefined) {
+    throw new InvalidArgumentError(
+      `a depthwise filter of shape [${filter.shape.join(", ")}] has a channel multiplier of 0; it must be 1 or more`,
+    );
+  }
   return others.length === 0 ? first : composer.run("AddN", parts);
 }
 

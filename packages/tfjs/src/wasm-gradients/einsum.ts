@@ -1,3 +1,4 @@
+import { InvariantError } from "@spillway/core";
 import { isTensorInfo } from "../kernel-inputs.ts";
 import type { KernelCall, TensorInfo } from "../tensorflow.ts";
 import type { Composer } from "./composer.ts";
@@ -31,7 +32,7 @@ export function einsum(composer: Composer, call: KernelCall, grammar: EinsumGram
   grammar.checkEinsumDimSizes(allDims.length, idDims, tensors);
   const outputDims = allDims.length - summedDims.length;
   const [first, second] = tensors.map((tensor, index) => ({ tensor, dims: idDims[index] ?? [] }));
-  if (first === undefined) throw new TypeError("einsum needs a tensor");
+  if (first === undefined) throw new InvariantError("an einsum equation was decoded for no tensor");
   if (second === undefined) return ordered(composer, summed(composer, first, [], outputDims));
   const left = summed(composer, first, second.dims, outputDims);
   const right = summed(composer, second, first.dims, outputDims);

@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from "@spillway/core";
 import type { KernelCall, TensorInfo } from "../tensorflow.ts";
 import type { Composer } from "./composer.ts";
 import { readText, readTensor } from "./kernel-attributes.ts";
@@ -42,7 +43,10 @@ function activated(composer: Composer, call: KernelCall, x: TensorInfo): TensorI
     return composer.run("LeakyRelu", { x }, { alpha: call.attrs?.["leakyreluAlpha"] ?? 0 });
   }
   const kernelName = KERNEL_OF_ACTIVATION.get(activation);
-  if (kernelName === undefined) throw new TypeError(`no activation is called ${activation}`);
+  if (kernelName === undefined) {
+    const known = [...KERNEL_OF_ACTIVATION.keys(), "linear", "prelu", "leakyrelu"].join(", ");
+    throw new InvalidArgumentError(`no activation is called ${activation}; there are ${known}`);
+  }
   return composer.run(kernelName, { x });
 }
 

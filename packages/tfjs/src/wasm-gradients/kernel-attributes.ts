@@ -1,7 +1,8 @@
+import { InvalidArgumentError } from "@spillway/core";
 import { isTensorInfo } from "../kernel-inputs.ts";
 import type { KernelCall, TensorInfo } from "../tensorflow.ts";
 
-/** Readers of a kernel call's inputs and attributes, which the registry hands over untyped. All throw TypeError. */
+/** Readers of a kernel call's inputs and attributes, which the registry hands over untyped. All throw InvalidArgumentError. */
 
 export type Shape4 = readonly [number, number, number, number];
 export type Pair = readonly [number, number];
@@ -11,7 +12,7 @@ export type TensorFormat = "NHWC" | "NCHW";
 
 export function readTensor({ inputs }: KernelCall, name: string): TensorInfo {
   const input = new Map<string, unknown>(Object.entries(inputs)).get(name);
-  if (!isTensorInfo(input)) throw new TypeError(`the input ${name} must be a tensor`);
+  if (!isTensorInfo(input)) throw new InvalidArgumentError(`the input ${name} must be a tensor`);
   return input;
 }
 
@@ -71,7 +72,7 @@ export function readFormat(call: KernelCall): TensorFormat {
 export function shape4(shape: readonly number[]): Shape4 {
   const [a, b, c, d, ...rest] = shape;
   if (a === undefined || b === undefined || c === undefined || d === undefined || rest.length > 0) {
-    throw new TypeError(`a shape of rank 4 is needed, got [${shape.join(", ")}]`);
+    throw new InvalidArgumentError(`a shape of rank 4 is needed, got [${shape.join(", ")}]`);
   }
   return [a, b, c, d];
 }
@@ -84,6 +85,8 @@ function numbers(value: unknown, name: string): readonly number[] {
   });
 }
 
-function wrongAttribute(name: string, value: unknown, wanted: string): TypeError {
-  return new TypeError(`the attribute ${name} must be ${wanted}, got ${JSON.stringify(value)}`);
+function wrongAttribute(name: string, value: unknown, wanted: string): InvalidArgumentError {
+  return new InvalidArgumentError(
+    `the attribute ${name} must be ${wanted}, got ${JSON.stringify(value)}`,
+  );
 }

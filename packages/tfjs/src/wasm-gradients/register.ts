@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from "@spillway/core";
 import type {
   KernelBackend,
   KernelCall,
@@ -6,7 +7,7 @@ import type {
   TensorInfo,
 } from "../tensorflow.ts";
 import { isKernelBackend } from "../tensorflow.ts";
-import { UnknownBackendError } from "../wrap-errors.ts";
+import { UnknownBackendError } from "../errors.ts";
 import { foldedMatMul, isFoldableProduct } from "./batch-mat-mul.ts";
 import { conv2dChannelsFirst, isChannelsFirst } from "./channels-first.ts";
 import { type Composer, compose } from "./composer.ts";
@@ -20,7 +21,6 @@ import { FUSED_KERNELS, hasWideBias, withWideBias } from "./fused-bias.ts";
 import { identity } from "./identity.ts";
 import { maxPoolGrad } from "./max-pool-grad.ts";
 import { unsortedSegmentSum } from "./unsorted-segment-sum.ts";
-
 import { ACCUMULATING_KERNELS, withZeroedMemory } from "./zeroed-output.ts";
 
 /** The functions of `@tensorflow/tfjs-core` that the wasm gradients need. */
@@ -124,5 +124,7 @@ function replaceKernel(tf: TensorFlowWithGeometry, config: KernelConfig): void {
 
 function wasmOf({ backend }: KernelCall): KernelBackend {
   if (isKernelBackend(backend)) return backend;
-  throw new TypeError("a kernel of the wasm backend was called without its backend");
+  throw new InvalidArgumentError(
+    "a kernel of the wasm backend was called without that backend; hand it over as backend",
+  );
 }

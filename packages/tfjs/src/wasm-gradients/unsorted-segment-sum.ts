@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from "@spillway/core";
 import type { KernelCall, TensorInfo } from "../tensorflow.ts";
 import type { Composer } from "./composer.ts";
 import { readCount, readTensor } from "./kernel-attributes.ts";
@@ -15,7 +16,9 @@ export function unsortedSegmentSum(composer: Composer, call: KernelCall): Tensor
   const [rows = 0, ...rest] = x.shape;
   if (segmentIds.shape.length !== 1 || segmentIds.shape[0] !== rows) {
     const got = `segmentIds [${segmentIds.shape.join(", ")}] for x [${x.shape.join(", ")}]`;
-    throw new TypeError(`UnsortedSegmentSum on wasm needs one segment id per row of x, got ${got}`);
+    throw new InvalidArgumentError(
+      `UnsortedSegmentSum on wasm needs one segment id per row of x, got ${got}`,
+    );
   }
   const rowSize = rest.reduce((size, dim) => size * dim, 1);
   const shape = [segments, ...rest];
@@ -34,6 +37,8 @@ export function unsortedSegmentSum(composer: Composer, call: KernelCall): Tensor
 
 function placesOf(composer: Composer, segmentIds: TensorInfo, segments: number): Int32Array {
   const ids = composer.read(segmentIds);
-  if (!(ids instanceof Int32Array)) throw new TypeError("segmentIds must be int32");
+  if (!(ids instanceof Int32Array)) {
+    throw new InvalidArgumentError(`segmentIds must be int32, got ${segmentIds.dtype}`);
+  }
   return ids.map((id) => (id >= 0 && id < segments ? id : segments));
 }

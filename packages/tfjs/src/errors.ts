@@ -1,4 +1,4 @@
-import { SpillwayError, formatBytes, suggest } from "@spillway/core";
+import { SpillwayError, didYouMean, formatBytes } from "@spillway/core";
 
 /** A backend to wrap that TensorFlow.js does not know. */
 export class UnknownBackendError extends SpillwayError {
@@ -7,11 +7,10 @@ export class UnknownBackendError extends SpillwayError {
   readonly backend: string;
 
   constructor(backend: string) {
-    const near = suggest(backend, ["cpu", "wasm", "webgl", "webgpu", "tensorflow"]);
-    const hint = near === undefined || near === backend ? "" : `did you mean ${near}? `;
+    const hint = didYouMean(backend, ["cpu", "wasm", "webgl", "webgpu", "tensorflow"]);
     super(
       `no TensorFlow.js backend is registered as ${JSON.stringify(backend)}; ` +
-        `${hint}import the package of the backend before wrapping it`,
+        `${hint === undefined ? "" : `${hint} `}import the package of the backend before wrapping it`,
     );
     this.backend = backend;
   }
@@ -68,16 +67,33 @@ export class BackendMemoryError extends SpillwayError {
   }
 }
 
-/** TensorFlow.js is not there to be wrapped. */
-export class MissingTensorFlowError extends SpillwayError {
-  override readonly name: string = "MissingTensorFlowError";
-  readonly code = "ERR_TENSORFLOW_MISSING";
+/** A kernel that a gradient is composed of and that the wasm backend does not have. */
+export class MissingKernelError extends SpillwayError {
+  override readonly name: string = "MissingKernelError";
+  readonly code = "ERR_KERNEL_MISSING";
+  readonly kernel: string;
 
-  constructor(cause: unknown) {
+  constructor(kernel: string) {
     super(
-      "@tensorflow/tfjs-core could not be loaded; npm install @tensorflow/tfjs-core, or pass it as the option tf",
-      { cause },
+      `the wasm backend has no kernel ${kernel}, which a gradient needs; ` +
+        "import @tensorflow/tfjs-backend-wasm of a version that has it",
     );
+    this.kernel = kernel;
+  }
+}
+
+/** A kernel that reads a tensor which it was not given: one that may be evicted, and that running it again would miss. */
+export class KernelInputError extends SpillwayError {
+  override readonly name: string = "KernelInputError";
+  readonly code = "ERR_KERNEL_INPUT";
+  readonly kernel: string;
+
+  constructor(kernel: string) {
+    super(
+      `the kernel ${kernel} reads a tensor that is not among its inputs, and that may be evicted while it runs; ` +
+        "hand the tensor to the kernel as an input",
+    );
+    this.kernel = kernel;
   }
 }
 

@@ -1,4 +1,0 @@
-/** The system's name for what went wrong, such as EACCES. */
-export function codeOf(cause: unknown): string {
-  return cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
-}
