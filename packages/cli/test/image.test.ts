@@ -110,13 +110,15 @@ describe("inputs of spillway image", () => {
       );
     expect(await named("in/b?.png", "*.png")).toEqual(["in/b1.png", "in/b2.png", "a.png"]);
     expect(await named("in/*0.png", "in/[x].png")).toEqual(["in/b10.png", "in/[x].png"]);
+    expect(await named("i*/**/b1*.png")).toEqual(["in/b1.png", "in/b10.png"]);
+    expect(await named(folder.at("in/b1?.png"))).toEqual([folder.at("in/b10.png")]);
   });
 
   test.each([
     ["empty", "holds no picture"],
     ["*.jpg", "matches no file"],
     ["nowhere/*.jpg", "matches no file"],
-    ["*/a.png", "last part"],
+    ["nowhere/**/*.jpg", "matches no file"],
   ])("are refused where %s stands for none", async (input, says) => {
     using folder = new Folder();
     mkdirSync(folder.at("empty"));

@@ -1,7 +1,8 @@
 import { codeOf } from "@spillway/core";
 import { formatOf } from "@spillway/image";
 import { readdirSync, statSync, type Stats } from "node:fs";
-import { basename, dirname, resolve } from "node:path";
+import { dirname, isAbsolute, resolve } from "node:path";
+import { globSync } from "tinyglobby";
 import { InputError, UsageError } from "../failure/cli-errors.ts";
 
 /**
@@ -31,6 +32,7 @@ function statsOf(path: string): Stats | undefined {
 }
 
 const WILDCARD = /[*?]/;
+const isWindows = process.platform === "win32";
 
 /** By their endings, in the order of their names; hidden ones and those of folders within are left out. */
 function picturesIn(folder: string, cwd: string): readonly string[] {
@@ -43,27 +45,16 @@ function picturesIn(folder: string, cwd: string): readonly string[] {
 }
 
 function filesLike(pattern: string, cwd: string): readonly string[] {
-  const name = basename(pattern);
-  const path = pattern.slice(0, pattern.length - name.length);
-  if (WILDCARD.test(path)) {
-    throw new InputError(pattern, "has `*` or `?` before the last part of the path", {
-      hint: "name the folders, which stand for the pictures in them",
-    });
-  }
-  const matching = filesIn(path, cwd).filter((each) => isLike(each, name));
-  if (matching.length > 0) return matching.map((each) => path + each);
+  const matching = globSync(isWindows ? pattern.replaceAll("\\", "/") : pattern, {
+    cwd,
+    absolute: isAbsolute(pattern),
+    expandDirectories: false,
+  });
+  if (matching.length > 0) return matching.sort();
   throw new InputError(pattern, "matches no file", { hint: `look into ${dirname(pattern)}` });
 }
 
-function isLike(name: string, pattern: string): boolean {
-  const source = pattern
-    .replaceAll(/[\\^$.|+()[\]{}]/g, String.raw`\$&`)
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${source}$`, "su").test(name);
-}
-
-/** Names in an order that does not depend on the file system. There are none where there is no such folder. */
+/** In an order that does not depend on the file system. */
 function filesIn(folder: string, cwd: string): readonly string[] {
   const path = resolve(cwd, folder);
   return namesIn(path, folder)
@@ -75,7 +66,6 @@ function namesIn(path: string, folder: string): readonly string[] {
   try {
     return readdirSync(path);
   } catch (cause) {
-    if (codeOf(cause) === "ENOENT" || codeOf(cause) === "ENOTDIR") return [];
     throw new InputError(folder, `the folder cannot be read (${codeOf(cause)})`, { cause });
   }
 }
