@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { InvariantError } from "../errors.ts";
 import type { RunCommand } from "./command.ts";
 import { discoverProbes } from "./discover.ts";
 import { VirtualClock } from "../testing/virtual-clock.ts";
@@ -38,6 +39,6 @@ describe("discoverProbes", () => {
     const found = await discover(() => Promise.resolve({ kind: "not-started", reason: "ENOENT" }));
     found.host.read();
     found[Symbol.dispose]();
-    expect(() => found.host.read()).toThrow(TypeError);
+    expect(() => found.host.read()).toThrow(InvariantError);
   });
 });
