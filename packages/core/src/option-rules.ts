@@ -70,7 +70,7 @@ export const isNumber: Rule = (value) =>
   must("a number", value, typeof value === "number" && !Number.isNaN(value));
 
 export const isObject: Rule = (value) =>
-  must("an object", value, typeof value === "object" && value !== null);
+  must("an object", value, typeof value === "object" && value !== null && !Array.isArray(value));
 
 export const isList: Rule = (value) => must("a list", value, Array.isArray(value));
 

@@ -31,6 +31,27 @@ describe("an acquire", () => {
     expect(lease.value).toBe(1);
   });
 
+  test.each<[object, string]>([
+    [{ wiatMs: 500 }, "the wiatMs of models/a@host is no option; did you mean `waitMs`?"],
+    [{ waitMs: -1 }, "the waitMs of models/a@host must be at least 0, got -1"],
+    [{ pinned: "no" }, 'the pinned of models/a@host must be true or false, got "no"'],
+    [{ bytes: null }, "the bytes of models/a@host must be a number"],
+    [{ load: undefined }, "the load of models/a@host must be a function, got undefined"],
+    [{ load: 5 }, "the load of models/a@host must be a function, got 5"],
+    [{ key: "" }, "the key of models/@host must be a name"],
+  ])("with %j is refused", async (options, message) => {
+    const { pool } = setUp();
+    const given = { key: "a", bytes: 1, load: () => ({ value: 1 }), ...options };
+    expect(String(await failure(pool.acquire(given)))).toContain(message);
+  });
+
+  test("takes options of other names for somebody else's", async () => {
+    const { pool } = setUp();
+    const options = { key: "a", bytes: 1, load: () => ({ value: 1 }), colour: "blue" };
+    using lease = await pool.acquire(options);
+    expect(lease.value).toBe(1);
+  });
+
   test.each(Array.from({ length: 12 }, (_, ticks) => ticks))(
     "is served when a lease ends %d microtasks after it asked",
     async (ticks) => {

@@ -15,6 +15,15 @@ describe("a governor", () => {
     [{ pools: { m: { constrains: {} } } }, "the constrains of pool m is no option; did you mean"],
     [{ pools: { m: { mode: "both" } } }, 'the mode of pool m must be one of any, all, got "both"'],
     [{ pools: { m: { idleMs: -1 } } }, "the idleMs of pool m must be at least 0, got -1"],
+    [
+      { pools: { m: { constraints: { gcc: [] } } } },
+      "the gcc of pool m is no option; did you mean `gc`?",
+    ],
+    [
+      { pools: { m: { constraints: ["used > 1"] } } },
+      "the constraints of pool m must be an object",
+    ],
+    [{ pools: { m: { constraints: { gc: "used > 1" } } } }, "the gc of pool m must be a list"],
     [{ pools: { m: { budget: NaN } } }, "the budget of pool m must be a number, got NaN"],
   ])("refuses %j", (options, message) => {
     const make = () => new Governor(options);

@@ -2,6 +2,7 @@ import { wholeBytes } from "../bytes.ts";
 import type { Bytes } from "../bytes.ts";
 import { systemClock } from "../clock.ts";
 import type { Millis } from "../clock.ts";
+import { wrongAcquire } from "./acquire-options.ts";
 import { Admission } from "./admission.ts";
 import type { Ask } from "./admission.ts";
 import { Books } from "./books.ts";
@@ -9,6 +10,7 @@ import { listsFor } from "./constraint-lists.ts";
 import type { Decision } from "./decision.ts";
 import { Devices } from "./devices.ts";
 import { GovernorClosedError } from "./errors.ts";
+import type { Entry } from "./entry.ts";
 import { Evictor } from "./evictor.ts";
 import { Flight } from "./flight.ts";
 import { checkGovernorOptions } from "./governor-options.ts";
@@ -190,10 +192,18 @@ export class Governor implements AsyncDisposable {
     if (entry?.state === "resident") return Promise.resolve(this.#leasing.lease<T>(entry));
     const obstacle = entry?.eviction ?? this.#abortedFlight(id)?.landed;
     if (obstacle !== undefined) return this.#acquireAfter(obstacle, pool, options);
+    return this.#board(id, pool, options);
+  }
+
+  /** Joins the load under way, or starts one. */
+  #board<T>(id: string, pool: string, options: AcquireOptions<T>): Promise<Lease<T>> {
+    const underWay = this.#flights.get(id);
+    const wrong = underWay === undefined ? wrongAcquire(options, id) : undefined;
+    if (wrong !== undefined) return Promise.reject(wrong);
     return new Promise((resolve, reject) => {
-      const underWay = this.#flights.get(id);
       const flight = underWay ?? new Flight();
-      flight.join({ grant: (loaded) => resolve(this.#leasing.lease<T>(loaded)), reject }, signal);
+      const grant = (loaded: Entry): void => resolve(this.#leasing.lease<T>(loaded));
+      flight.join({ grant, reject }, options.signal);
       // Joined first: a flight may fail before it has left the ground.
       if (underWay === undefined) void this.#fly(id, flight, pool, options);
     });

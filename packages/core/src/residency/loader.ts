@@ -32,7 +32,10 @@ export interface ResidentTerms {
   readonly idleMs?: Millis | undefined;
   /** Keep at least this long after loading. 0 unless stated. */
   readonly minimumStayMs?: Millis | undefined;
-  /** How long an acquire waits for other leases to end before it gives up. The governor's default unless stated. */
+  /**
+   * How long an acquire waits for other leases to end before it gives up. The governor's default unless stated. Loading
+   * takes as long as it takes: a `signal` ends that, such as `AbortSignal.timeout(60_000)`.
+   */
   readonly waitMs?: Millis | undefined;
 }
 

@@ -6,6 +6,7 @@ import type { ListMode } from "../expr/constraint-list.ts";
 import {
   atLeast,
   isFlag,
+  isList,
   isNumber,
   isObject,
   oneOf,
@@ -40,6 +41,8 @@ export interface PoolRules {
   readonly waitMs: Millis;
 }
 
+const LIST_RULES: Rules<ConstraintSources> = { device: isList, gc: isList, cache: isList };
+
 const RULES: Rules<PoolOptions> = {
   constraints: isObject,
   mode: oneOf(["any", "all"]),
@@ -53,7 +56,9 @@ const RULES: Rules<PoolOptions> = {
 
 /** @throws ConstraintListError for a wrong constraint, InvalidArgumentError for another wrong option. */
 export function poolRules(name: string, options: PoolOptions, waitMs: Millis): PoolRules {
-  const wrong = wrongOption(stated(options), RULES);
+  const given = stated(options);
+  const wrong =
+    wrongOption(given, RULES) ?? wrongOption(stated(given.constraints ?? {}), LIST_RULES);
   if (wrong !== undefined) {
     throw new InvalidArgumentError(`the ${wrong.field} of pool ${name} ${wrong.problem}`);
   }
