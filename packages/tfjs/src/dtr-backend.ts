@@ -1,4 +1,4 @@
-import { formatBytes } from "@spillway/core";
+import { InvalidArgumentError, didYouMean, formatBytes } from "@spillway/core";
 import {
   type DtrConfig,
   type RuntimeObserver,
@@ -153,8 +153,10 @@ export class DtrBackend implements Disposable {
     return { stop: (name = this.name) => recording.stop(name) };
   }
 
-  /** Calls `listener` at every event of a kind, until what it returns is disposed of. */
+  /** Calls `listener` at every event of a kind, until what it returns is disposed of. @throws InvalidArgumentError */
   on<K extends keyof DtrEvents>(kind: K, listener: Listener<K>): Disposable {
+    refuseUnknownEvent(kind, Object.keys(this.#listeners));
+    refuseNoListener(kind, listener);
     const listeners: Set<Listener<K>> = this.#listeners[kind];
     listeners.add(listener);
     this.#observe();
@@ -248,8 +250,8 @@ export class DtrBackend implements Disposable {
     this.#hasWarned = true;
     this.#observe();
     this.#registration.warn(
-      `the threshold of ${this.name}, ${formatBytes(thresholdBytes)}, is passed by ${formatBytes(overBytes)}: ` +
-        "nothing is left to evict; raise dtr.evictionThreshold " +
+      `the threshold of ${this.name}, ${formatBytes(thresholdBytes)}, is passed by ${formatBytes(overBytes)} ` +
+        "so far: nothing is left to evict; dtr.stats().overBytes tells the most; raise dtr.evictionThreshold " +
         "(spillway simulate, on a trace of dtr.record(), tells the smallest that works)",
     );
   }
@@ -258,4 +260,19 @@ export class DtrBackend implements Disposable {
     const listeners: Set<Listener<K>> = this.#listeners[kind];
     for (const listener of listeners) listener(event);
   }
+}
+
+/** @throws InvalidArgumentError for what a program without types listens to in vain. */
+function refuseUnknownEvent(kind: unknown, known: readonly string[]): void {
+  const name = String(kind);
+  if (known.includes(name)) return;
+  const hint = didYouMean(name, known) ?? `there are ${known.join(", ")}`;
+  throw new InvalidArgumentError(`no event is called ${JSON.stringify(name)}; ${hint}`);
+}
+
+/** @throws InvalidArgumentError for a listener that could not be called when its event comes. */
+function refuseNoListener(kind: string, listener: unknown): void {
+  if (typeof listener === "function") return;
+  const problem = `must be a function, got ${String(listener)}`;
+  throw new InvalidArgumentError(`the listener of ${JSON.stringify(kind)} ${problem}`);
 }

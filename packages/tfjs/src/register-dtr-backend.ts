@@ -1,5 +1,5 @@
 import { PeerMissingError } from "@spillway/core";
-import { type DtrConfig, resolveDtrConfig } from "@spillway/core/remat";
+import { type DtrConfig, DtrConfigError, resolveDtrConfig } from "@spillway/core/remat";
 import { BorrowedFlags } from "./borrowed-flags.ts";
 import { DtrBackend } from "./dtr-backend.ts";
 import { BackendWrappedError, UnknownBackendError } from "./errors.ts";
@@ -28,18 +28,27 @@ const PRIORITY = 0;
  * disposed of: see `inner-traits.ts`.
  * @throws UnknownBackendError when there is no such backend.
  * @throws BackendWrappedError when it is wrapped already, is a wrap itself, or the new name is taken.
- * @throws PeerMissingError, DtrConfigError, ByteSizeError, UnknownHeuristicError
+ * @throws PeerMissingError, DtrConfigError, UnknownHeuristicError
  */
 export async function registerDtrBackend(
   innerName: string,
   options: DtrBackendOptions,
 ): Promise<DtrBackend> {
+  refuseNoOptions(options);
   const { name = `dtr-${innerName}`, tf = await importTensorFlow(), ...config } = options;
   resolveDtrConfig(config);
   const makeInner = tf.findBackendFactory(innerName);
   if (makeInner === null) throw new UnknownBackendError(innerName);
   refuseSecondWrap({ tf, innerName, wrappedName: name }, makeInner);
   return register({ tf, innerName, wrappedName: name }, makeInner, config);
+}
+
+/** @throws DtrConfigError for what a program without types gives in place of the options. */
+function refuseNoOptions(options: unknown): void {
+  if (typeof options === "object" && options !== null) return;
+  const given = options === null ? "null" : typeof options;
+  const problem = `must be an object, got ${given}; pass { evictionThreshold: "2GB" }`;
+  throw new DtrConfigError("the options", problem);
 }
 
 async function importTensorFlow(): Promise<TensorFlow> {

@@ -60,6 +60,8 @@ export class WrappedBackend implements KernelBackend {
   #isEnabled = true;
   /** Bytes from which on something can be evicted at all. */
   #leastEvictee = 0;
+  /** Whether the inner backend, and all that it held, is gone. */
+  #isDisposed = false;
 
   constructor(
     inner: KernelBackend,
@@ -199,11 +201,12 @@ export class WrappedBackend implements KernelBackend {
   disposeData(dataId: DataId, force = false): boolean {
     const buffer = this.#table.find(dataId);
     // Tensors that a kernel had the engine make, or the inner backend for a read to the GPU.
-    if (buffer === undefined) return this.inner.disposeData(dataId, force);
+    if (buffer === undefined) return this.#isDisposed || this.inner.disposeData(dataId, force);
     buffer.references -= 1;
     if (!force && buffer.references > 0) return false;
     buffer.references = 0;
     this.#table.remove(buffer);
+    if (this.#isDisposed) return true;
     buffer.tensor[Symbol.dispose]();
     return true;
   }
@@ -230,6 +233,7 @@ export class WrappedBackend implements KernelBackend {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.inner.dispose();
     this.#owner.detach(this);
   }
@@ -280,6 +284,7 @@ export class WrappedBackend implements KernelBackend {
 
   /** As `DataStorage` does in other backends: a buffer that is not here is fetched from where it is. */
   #locate(dataId: DataId): DeviceBuffer {
+    if (this.#isDisposed) throw new DisposedTensorError();
     const here = this.#table.find(dataId);
     if (here !== undefined) return here;
     try {
@@ -298,10 +303,14 @@ export class WrappedBackend implements KernelBackend {
     if (this.#table.find(dataId) !== undefined) this.executor.scope.refuse();
   }
 
+  #isInner(dataId: DataId): boolean {
+    return this.#table.find(dataId) === undefined && this.inner.refCount(dataId) > 0;
+  }
+
   /** What a running kernel had the engine make, and what of that is kept after it, is the inner backend's as it is. */
   #innerToRead(dataId: DataId): DataId {
     this.#refuseOwn(dataId);
-    if (this.#table.find(dataId) === undefined && this.inner.refCount(dataId) > 0) return dataId;
+    if (!this.#isDisposed && this.#isInner(dataId)) return dataId;
     return this.runtime.read(this.#locate(dataId).tensor);
   }
 }

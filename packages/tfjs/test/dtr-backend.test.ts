@@ -10,7 +10,15 @@ import {
 import * as tf from "@tensorflow/tfjs-core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type DtrBackend, type DtrBackendOptions, registerDtrBackend } from "../src/index.ts";
-import { KB4, chain, innerBackend, removeWrap, selectWrap, vector } from "./tested-wrap.ts";
+import {
+  KB4,
+  catchFrom,
+  chain,
+  innerBackend,
+  removeWrap,
+  selectWrap,
+  vector,
+} from "./tested-wrap.ts";
 
 let dtr: DtrBackend;
 
@@ -224,12 +232,7 @@ describe("a hard threshold", () => {
     for (let index = 0; index < 4; index++) made.push(tf.square(made.at(-1)!));
     expect(dtr.stats().peakBytes).toBeLessThanOrEqual(3 * KB4);
     const before = { memory: tf.memory().numTensors, used: dtr.stats().usedBytes };
-    let refusal: unknown;
-    try {
-      tf.tile(made[0]!, [4]);
-    } catch (error) {
-      refusal = error;
-    }
+    const refusal = catchFrom(() => tf.tile(made[0]!, [4]));
     expect(refusal).toBeInstanceOf(RematOutOfMemoryError);
     expect(refusal).toMatchObject({ thresholdBytes: 3 * KB4, smallestBytes: 5 * KB4 });
     expect(tf.memory().numTensors).toBe(before.memory);
@@ -238,6 +241,16 @@ describe("a hard threshold", () => {
     const tiled = tf.tile(made[0]!, [4]);
     expect(tiled.dataSync()[1025]).toBe(1);
     tf.dispose([...made, tiled]);
+  });
+
+  test("counts what is too small to go in the threshold that it tells", async () => {
+    await select({ limit: "hard", evictionThreshold: KB4 + 100, evicteeMinimumSize: 1000 });
+    const small = tf.add(tf.zeros([50]), 1);
+    const refused = catchFrom(() => tf.add(vector(), tf.zeros([1024])));
+    expect(refused).toBeInstanceOf(RematOutOfMemoryError);
+    const { neededBytes, smallestBytes } = refused as RematOutOfMemoryError;
+    expect(smallestBytes).toBe(neededBytes);
+    expect(small.dataSync()[0]).toBe(1);
   });
 
   test("goes over when it is soft, and says by how much", async () => {

@@ -38,3 +38,12 @@ export async function removeWrap(dtr: DtrBackend): Promise<void> {
   await tf.setBackend("cpu");
   dtr[Symbol.dispose]();
 }
+
+/** What a run throws, or else gives. */
+export function catchFrom(run: () => unknown): unknown {
+  try {
+    return run();
+  } catch (error) {
+    return error;
+  }
+}

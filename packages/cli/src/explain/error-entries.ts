@@ -172,7 +172,7 @@ export const ERROR_ENTRIES: ReadonlyMap<string, string> = new Map([
   ],
   [
     "ERR_REMAT_OUT_OF_MEMORY",
-    'ERR_REMAT_OUT_OF_MEMORY\n\nUnder `limit: "hard"`, an operator does not fit and nothing is left to evict. The error carries `neededBytes`,\n`thresholdBytes` and `smallestBytes`, the least threshold that could work.\n\nRaise the threshold to that, release tensors that are no longer needed, or take `limit: "soft"`.',
+    'ERR_REMAT_OUT_OF_MEMORY\n\nUnder `limit: "hard"`, an operator does not fit and nothing is left to evict. The error carries `neededBytes`,\n`thresholdBytes` and `smallestBytes`, the least threshold that this operator fits under where it was refused.\n\nA later operator may need more: `spillway simulate` on a recorded step tells what the whole step needs. Raise the threshold,\nrelease tensors that are no longer needed, or take `limit: "soft"`.',
   ],
   [
     "ERR_REMAT_POLICY",

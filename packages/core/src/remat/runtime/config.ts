@@ -1,4 +1,4 @@
-import { parseBytes } from "../../bytes.ts";
+import { ByteSizeError, parseBytes } from "../../bytes.ts";
 import { SpillwayError } from "../../errors.ts";
 import { DEALLOCATIONS, type Deallocation } from "../engine/deallocation.ts";
 import type { Heuristic } from "../heuristics/heuristic.ts";
@@ -10,6 +10,7 @@ import {
   isFlag,
   isFunction,
   isName,
+  isObject,
   oneOf,
   type Rule,
   type Rules,
@@ -102,8 +103,9 @@ const RULES: Rules<DtrConfig> = {
   recursion: oneOf(RECURSIONS),
 };
 
-/** Checks a configuration and fills in its defaults. @throws DtrConfigError, ByteSizeError, UnknownHeuristicError */
+/** Checks a configuration and fills in its defaults. @throws DtrConfigError, UnknownHeuristicError */
 export function resolveDtrConfig(config: DtrConfig): ResolvedDtrConfig {
+  refuseNoConfig(config);
   const full = { ...DEFAULTS, ...stated(config) };
   refuseWrong(full, RULES);
   const { policy, ...rest } = full;
@@ -120,6 +122,13 @@ export function resolveDtrConfig(config: DtrConfig): ResolvedDtrConfig {
   };
 }
 
+/** @throws DtrConfigError for what a program without types gives in place of a configuration. */
+export function refuseNoConfig(config: unknown): void {
+  const problem = isObject(config);
+  if (problem === undefined) return;
+  throw new DtrConfigError("the configuration", `${problem}; pass { evictionThreshold: "2GB" }`);
+}
+
 /** @throws DtrConfigError for the first field that does not exist or breaks its rule. */
 export function refuseWrong<Config extends object>(config: Config, rules: Rules<Config>): void {
   const wrong = wrongOption(config, rules);
@@ -127,7 +136,14 @@ export function refuseWrong<Config extends object>(config: Config, rules: Rules<
 }
 
 function ofSize(rule: Rule): Rule {
-  return (value) => rule(typeof value === "string" ? sizeOf(value) : value);
+  return (value) => {
+    try {
+      return rule(typeof value === "string" ? sizeOf(value) : value);
+    } catch (error) {
+      if (error instanceof ByteSizeError) return `cannot be read: ${error.message}`;
+      throw error;
+    }
+  };
 }
 
 function sizeOf(size: number | string): number {

@@ -7,18 +7,27 @@ export class RematOutOfMemoryError extends SpillwayError {
   readonly code = "ERR_REMAT_OUT_OF_MEMORY";
   readonly neededBytes: number;
   readonly thresholdBytes: number;
-  /** What this operator needs at the least: what is pinned or locked, its inputs and its outputs. */
+  /**
+   * With this threshold the operator is not refused where it was: all that is resident there must stay, being in use, pinned or
+   * too small to be evicted. What the operator takes after that, and later operators, may need more.
+   */
   readonly smallestBytes: number;
 
-  constructor(neededBytes: number, thresholdBytes: number, smallestBytes: number) {
+  constructor(neededBytes: number, thresholdBytes: number) {
     super(
-      `nothing is left to evict: ${formatBytes(neededBytes)} would be resident, the threshold is ` +
-        `${formatBytes(thresholdBytes)}; set it to ${formatBytes(smallestBytes)} or more, or release tensors`,
+      `nothing is left to evict: with this operator ${inBothUnits(neededBytes)} would be resident, the threshold is ` +
+        `${inBothUnits(thresholdBytes)}; set it to ${neededBytes} or more for this operator, or release tensors; ` +
+        "a later one may need more: spillway simulate, on a recorded step, tells the whole",
     );
     this.neededBytes = neededBytes;
     this.thresholdBytes = thresholdBytes;
-    this.smallestBytes = smallestBytes;
+    this.smallestBytes = neededBytes;
   }
+}
+
+/** Sizes that round to the same one must be told apart. */
+function inBothUnits(bytes: number): string {
+  return bytes < 1000 ? formatBytes(bytes) : `${formatBytes(bytes)} (${bytes} bytes)`;
 }
 
 /** Rematerialization that has taken longer than its limit. */

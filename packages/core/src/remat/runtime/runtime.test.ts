@@ -6,6 +6,8 @@ import { outputsOf, programs, type ProgramStep } from "../testing/programs.ts";
 import { unlessThrashing } from "../testing/unless-thrashing.ts";
 import { accountingBackend, type Backend } from "./backend.ts";
 import { type DtrConfig, resolveDtrConfig } from "./config.ts";
+import { createRemat } from "../values/remat.ts";
+import type { RematConfig } from "../values/remat-config.ts";
 import { RematOutOfMemoryError } from "./remat-error.ts";
 import { Runtime } from "./runtime.ts";
 import type { Tensor } from "./tensor.ts";
@@ -228,7 +230,6 @@ describe("DtrConfig", () => {
     [{ evictionThreshold: 1, evicteeMinimumSize: -1 }, "evicteeMinimumSize must be at least 0"],
     [{ evictionThreshold: 1, recompMemoryFactor: -1 }, "recompMemoryFactor must be at least 0"],
     [{ evictionThreshold: 1, recompTimeFactor: -0.5 }, "recompTimeFactor must be at least 0"],
-    [{ evictionThreshold: "lots" }, "not a size"],
     [{ evictionThreshold: 1, policy: "megengine-planner" }, "must know the rest of the program"],
     [{ evictionThreshold: 1, policy: "lur" }, "did you mean `lru`?"],
   ])("refuses %o", (config, problem) => {
@@ -264,9 +265,31 @@ describe("DtrConfig", () => {
     [{ evictionThreshold: 1, sqrtSampling: "no" }, "sqrtSampling", "must be true or false"],
     [{ evictionThreshold: 1, random: 0.5 }, "random", "must be a function"],
     [{ evictionThreshold: 1, policy: 5 }, "policy", "must be a name, got 5"],
+    [
+      { evictionThreshold: "banana" },
+      "evictionThreshold",
+      'evictionThreshold cannot be read: not a size: "banana"; write bytes, or a size such as 512MB',
+    ],
+    [
+      { evictionThreshold: 1, evicteeMinimumSize: "1XB" },
+      "evicteeMinimumSize",
+      'evicteeMinimumSize cannot be read: unknown unit in the size: "1XB"',
+    ],
   ])("refuses %o of a program without types", (config, field, problem) => {
     const resolve = (): unknown => resolveDtrConfig({ ...config } as DtrConfig);
     expect(resolve).toThrow(problem);
     expect(resolve).toThrow(expect.objectContaining({ code: "ERR_DTR_CONFIG", field }));
+  });
+
+  test.each([undefined, null, "2GB"])("refuses %o in place of a configuration", (config) => {
+    const problem = "the configuration must be an object";
+    const expected = {
+      code: "ERR_DTR_CONFIG",
+      message: expect.stringContaining(problem) as string,
+    };
+    const whatever = config as unknown as DtrConfig;
+    expect(() => resolveDtrConfig(whatever)).toThrow(expect.objectContaining(expected));
+    expect(() => new Runtime(accountingBackend, whatever)).toThrow(problem);
+    expect(() => createRemat(whatever as RematConfig)).toThrow(expect.objectContaining(expected));
   });
 });

@@ -64,7 +64,7 @@ export class Runtime<Op, Buffer> {
   #observer: RuntimeObserver<Op> | undefined;
   #renewAt = RENEWAL;
 
-  /** @throws DtrConfigError, ByteSizeError, UnknownHeuristicError */
+  /** @throws DtrConfigError, UnknownHeuristicError */
   constructor(backend: Backend<Op, Buffer>, config: DtrConfig) {
     this.#backend = backend;
     this.#config = resolveDtrConfig(config);

@@ -1,6 +1,5 @@
 import type { Engine } from "../engine/engine.ts";
 import { RematOutOfMemoryError } from "./remat-error.ts";
-import { smallestFor } from "./refusal.ts";
 
 /**
  * The memory of the operator that is running. What it takes is made room for, beyond what was set aside for its outputs;
@@ -56,8 +55,6 @@ export class Workspace {
   #refuse(bytes: number): never {
     const { ledger, limits } = this.#engine;
     this.#engine.shortage = undefined;
-    const needed = ledger.memory + bytes - this.#reserved;
-    const smallest = smallestFor(this.#engine, this.#operator, bytes);
-    throw new RematOutOfMemoryError(needed, limits.budget, smallest);
+    throw new RematOutOfMemoryError(ledger.memory + bytes - this.#reserved, limits.budget);
   }
 }

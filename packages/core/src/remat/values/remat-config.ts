@@ -2,6 +2,7 @@ import { type Clock, systemClock } from "../../clock.ts";
 import { isRecord } from "../../json.ts";
 import {
   type DtrConfig,
+  refuseNoConfig,
   refuseWrong,
   type ResolvedDtrConfig,
   resolveDtrConfig,
@@ -28,8 +29,9 @@ const RULES: Rules<RematConfig> = {
   clock: (value) => must("a clock", value, isRecord(value) && typeof value["now"] === "function"),
 };
 
-/** Checks a configuration and fills in its defaults. @throws DtrConfigError, ByteSizeError, UnknownHeuristicError */
+/** Checks a configuration and fills in its defaults. @throws DtrConfigError, UnknownHeuristicError */
 export function resolveRematConfig(config: RematConfig): ResolvedRematConfig {
+  refuseNoConfig(config);
   const present = stated(config);
   refuseWrong(present, RULES);
   const { clock = systemClock, deallocation = "eager", ...shared } = present;

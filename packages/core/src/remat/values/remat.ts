@@ -326,7 +326,7 @@ function sizeOf(name: string, size: number): number {
   return wholeBytes(size, `the bytes of ${name}`);
 }
 
-/** Makes a `Remat`. @throws DtrConfigError, ByteSizeError, UnknownHeuristicError */
+/** Makes a `Remat`. @throws DtrConfigError, UnknownHeuristicError */
 export function createRemat(config: RematConfig): Remat {
   return new Remat(config);
 }
