@@ -3,7 +3,7 @@ import { main } from "@spillway/cli";
 import { shippedPicturePath } from "@spillway/image";
 import { fileURLToPath } from "node:url";
 
-const [folder = "."] = process.argv.slice(2);
+const [folder = "out"] = process.argv.slice(2);
 const sepia = fileURLToPath(new URL("sepia.mjs", import.meta.url));
 process.exitCode = await main([
   ...["image", shippedPicturePath("dam.jpg")],

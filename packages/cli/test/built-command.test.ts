@@ -201,14 +201,17 @@ describe.skipIf(process.platform === "win32")("a signal", () => {
       const { pid = 0 } = child;
       let stderr = "";
       child.stderr.on("data", (text) => (stderr += String(text)));
+      let stdout = "";
+      child.stdout.on("data", (text) => (stdout += String(text)));
       await once(child.stdout, "data");
       process.kill(to === "the command" ? pid : -pid, signal);
       const [code] = (await once(child, "close")) as [number | null];
       expect(stderr).toBe(`error: ended by ${signal}\n  try: spillway explain ERR_INTERRUPTED\n`);
       expect(code).toBe(exitCode);
       expect(groupLives(pid)).toBe(false);
-      expect(existsSync(folder.at("report.html"))).toBe(false);
       const written = readdirSync(folder.at("out"));
+      expect(stdout).toContain(`\n${written.length} of 40 written, `);
+      expect(readFileSync(folder.at("report.html"), "utf8")).toContain(`ended by ${signal}`);
       expect(written.length).toBeLessThan(inputs.length);
       expect(written.filter((name) => !/^\d+_processed_\d+\.png$/.test(name))).toEqual([]);
     },

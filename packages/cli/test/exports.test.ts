@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { lstatSync, readFileSync, symlinkSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { checkTraceEvents } from "../../core/src/export/testing/check-trace-events.ts";
 import { hasPython, unpickled } from "../../core/src/export/testing/python.ts";
@@ -137,6 +139,28 @@ test("a run's files replace earlier ones of their kind, and nothing else", async
   const twice = await spillway(["image", "a.png", "--report", "x", "--trace", "./x"], at);
   expect(twice.stderr).toContain("error: ./x: is asked for as report and as trace");
 });
+
+test.skipIf(process.platform === "win32")(
+  "a run's files go through links and pipes, and leave them as they are",
+  async () => {
+    using folder = new Folder();
+    const at = { cwd: folder.path };
+    symlinkSync("far.json", folder.at("link.json"));
+    execFileSync("mkfifo", [folder.at("pipe")]);
+    const argv = ["simulate", "chain", "--budget", "0.5", "--graph", "pipe"];
+    for (const run of [1, 2]) {
+      const [read, { exitCode }] = await Promise.all([
+        readFile(folder.at("pipe"), "utf8"),
+        spillway([...argv, "--trace", "link.json"], at),
+      ]);
+      expect({ run, exitCode }).toEqual({ run, exitCode: 0 });
+      expect(read).toMatch(/^digraph /);
+    }
+    expect(traceIn(folder, "far.json").events.length).toBeGreaterThan(0);
+    expect(lstatSync(folder.at("link.json")).isSymbolicLink()).toBe(true);
+    expect(lstatSync(folder.at("pipe")).isFIFO()).toBe(true);
+  },
+);
 
 test("explain tells in JSON what it tells people: the run, and evictions that no request asked for", async () => {
   const journal = [

@@ -71,6 +71,35 @@ describe("outputs of spillway image", () => {
     expect(await sizeOf(folder.at("b.png"))).toEqual(size);
   });
 
+  test("are all kept when two runs write into one folder at the same time", async () => {
+    using folder = new Folder();
+    addPictures(folder, "a.png", "b.png");
+    const argv = ["a.png", "b.png", "-o", "out/", "-p"];
+    const runs = await Promise.all(
+      ["grayscale", "invert"].map((processor) => imageJson(folder, [...argv, processor])),
+    );
+    const told = runs.flatMap(({ inputs }) => inputs.map(({ outputs }) => outputs[0]?.path));
+    const files = readdirSync(folder.at("out")).map((name) => `out/${name}`);
+    expect(told.sort()).toEqual(files.sort());
+    expect(files).toHaveLength(4);
+  });
+
+  test.each([
+    [["-o", ""], "ERR_USAGE", "--output: an output has no name"],
+    [["-o", "a.png/b.png"], "ERR_OUTPUT", "a.png/b.png: cannot be written there (ENOTDIR)"],
+    [["-o", "a.png/b/"], "ERR_OUTPUT", "the output folder cannot be made (ENOTDIR)"],
+    [["--report", ""], "ERR_USAGE", "--report: the file has no name"],
+  ])("are refused as %j", async (argv, code, says) => {
+    using folder = new Folder();
+    addPictures(folder, "a.png");
+    const at = { cwd: folder.path };
+    const { exitCode, stdout, stderr } = await spillway(["image", "a.png", ...argv, "--json"], at);
+    expect(exitCode).toBe(2);
+    expect(stdout).toContain(code);
+    expect(stderr).toContain(says);
+    expect(readdirSync(folder.path)).toEqual(["a.png"]);
+  });
+
   test("report their size in bytes", async () => {
     using folder = new Folder();
     addPictures(folder, "a.png");

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { readEmbeddings } from "@spillway/prompt";
 import { describe, expect, test } from "vitest";
 import { Folder, spillway } from "./harness.ts";
@@ -6,6 +7,7 @@ import { weightersOutput } from "./outputs/processors-output.ts";
 import { promptOutput } from "./outputs/prompt-output.ts";
 
 const MODEL = ["--model", "tiny-clip"];
+const A_FILE = fileURLToPath(import.meta.url);
 
 describe("spillway prompt", () => {
   test("writes embeddings that can be read back, one file for each prompt", async () => {
@@ -67,6 +69,23 @@ describe("spillway prompt", () => {
     expect(outputs).toEqual(["cat.safetensors", "cat_duplicate_1.safetensors"]);
   });
 
+  test("writes beside what another run made at the same time", async () => {
+    using folder = new Folder();
+    const args = ["prompt", ...MODEL, "-o", "cat.safetensors", "--json"];
+    const run = async (prompt: string): Promise<string | undefined> => {
+      const { stdout } = await spillway([...args, prompt], { cwd: folder.path });
+      return promptOutput.parse(JSON.parse(stdout)).prompts[0]?.output;
+    };
+    const outputs = await Promise.all(["a cat", "two cats", "three cats"].map(run));
+    const expected = [
+      "cat.safetensors",
+      "cat_duplicate_1.safetensors",
+      "cat_duplicate_2.safetensors",
+    ];
+    expect(outputs.sort()).toEqual(expected);
+    expect(readdirSync(folder.path).sort()).toEqual(expected);
+  });
+
   test.each([
     [["prompt", ...MODEL], "ERR_USAGE"],
     [["prompt", "a", "b", ...MODEL, "-o", "one.safetensors"], "ERR_USAGE"],
@@ -74,6 +93,9 @@ describe("spillway prompt", () => {
     [["prompt", "a", ...MODEL, "--file", "nowhere.txt"], "ERR_INPUT"],
     [["prompt", "a", ...MODEL, "-o", "one.txt"], "ERR_OUTPUT"],
     [["prompt", "a", ...MODEL, "-o", "one"], "ERR_OUTPUT"],
+    [["prompt", "a", ...MODEL, "-o", ""], "ERR_USAGE"],
+    [["prompt", "a", ...MODEL, "--trace", ""], "ERR_USAGE"],
+    [["prompt", "a", ...MODEL, "-o", `${A_FILE}/a.safetensors`], "ERR_OUTPUT"],
     [["prompt", "a", ...MODEL, "-d", "banana:7"], "ERR_UNKNOWN_DEVICE"],
     [["prompt", "a", ...MODEL, "-d", "cuda:77"], "ERR_UNKNOWN_DEVICE"],
     [["prompt", "a", ...MODEL, "-d", ""], "ERR_USAGE"],

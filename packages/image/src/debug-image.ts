@@ -1,7 +1,5 @@
-import { existsSync } from "node:fs";
-import { writeAtomically } from "./atomic-write.ts";
+import { writeAtomically, writeToFreeName } from "./atomic-write.ts";
 import { outputFormat } from "./format.ts";
-import { freeName } from "./output-names.ts";
 import type { Picture } from "./picture.ts";
 import { sameSize } from "./size.ts";
 
@@ -22,8 +20,9 @@ export async function saveDebugImage(
 ): Promise<void> {
   const format = outputFormat(path);
   if (!(await differs(before, after))) return;
-  const target = overwrite ? path : freeName(path, existsSync, DEBUG_SUFFIX);
-  await writeAtomically(target, await after.encode({ format }));
+  const content = await after.encode({ format });
+  if (overwrite) await writeAtomically(path, content);
+  else await writeToFreeName(path, content, { suffix: DEBUG_SUFFIX });
 }
 
 async function differs(before: Picture, after: Picture): Promise<boolean> {

@@ -1,4 +1,5 @@
-export { writeAtomically } from "./atomic-write.ts";
+export { writeAtomically, writeToFreeName } from "./atomic-write.ts";
+export type { FreeNameOptions } from "./atomic-write.ts";
 export { runChain } from "./chain.ts";
 export type { ChainMember, ChainOptions, ChainProgress } from "./chain.ts";
 export type { DebugImage } from "./debug-image.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { outputNames, type OutputNaming } from "./output-names.ts";
+import { nextName, outputNames, type OutputNaming } from "./output-names.ts";
 
 function names(naming: Partial<OutputNaming>, files: readonly string[] = []): readonly string[] {
   return outputNames({
@@ -35,6 +35,15 @@ describe("outputNames", () => {
     },
   );
 
+  test("are refused where the place cannot be looked at", () => {
+    const isDirectory = (): never => {
+      throw Object.assign(new Error("not a directory"), { code: "ENOTDIR" });
+    };
+    expect(() => names({ outputs: ["x.png/y.png"], isDirectory })).toThrow(
+      "x.png/y.png: cannot be written there (ENOTDIR)",
+    );
+  });
+
   test("get a duplicate number where a file is in the way", () => {
     const files = ["x.png", "x_duplicate_1.png"];
     expect(names({ outputs: ["x.png", "y.png"] }, files)).toEqual(["x_duplicate_2.png", "y.png"]);
@@ -66,5 +75,17 @@ describe("outputNames", () => {
         },
       ),
     );
+  });
+});
+
+describe("nextName", () => {
+  test.each([
+    ["a.png", "a_duplicate_1.png"],
+    ["in.d/a", "in.d/a_duplicate_1"],
+    ["a_duplicate_9.png", "a_duplicate_10.png"],
+    ["a_duplicate_.png", "a_duplicate__duplicate_1.png"],
+    ["a9.png", "a9_duplicate_1.png"],
+  ])("after %s is %s", (taken, next) => {
+    expect(nextName(taken)).toBe(next);
   });
 });

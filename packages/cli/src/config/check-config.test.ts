@@ -167,6 +167,22 @@ pools:
       undefined,
     ],
     ["a size that is none", "budgets:\n  host: 5 apples\n", 2, 9, "budgets.host", undefined],
+    [
+      "a budget that is no room",
+      "budgets: { host: 0 }\n",
+      1,
+      18,
+      "budgets.host is 0, no room at all; leave it out for no budget",
+      undefined,
+    ],
+    [
+      "a budget of no bytes in words",
+      "budgets: { cuda: 0GB }\n",
+      1,
+      18,
+      "budgets.cuda is 0, no room at all",
+      undefined,
+    ],
     ["a list for a size", "budgets:\n  host: []\n", 2, 9, "must be a size, not a list", undefined],
     [
       "a time that is none",
@@ -271,6 +287,21 @@ pools:
       "cuda:0": 1e9,
     });
     expect(refusalOf("policy: &word lru\nholder: *word\n")).toMatchObject({ line: 2, column: 9 });
+  });
+
+  test.each([
+    ["a function", () => ({})],
+    ["a promise; await it", Promise.resolve({})],
+    ["the bigint 5n", 5n],
+    ["a symbol", Symbol("none")],
+  ])("calls what no text could hold %s", (words, exported) => {
+    const file = { name: "spillway.config.mjs", path: "/spillway.config.mjs", text: undefined };
+    expect(() => checkConfig(moduleTree(file, exported))).toThrow(
+      `a configuration must be a mapping, not ${words}\n  spillway.config.mjs`,
+    );
+    expect(() => checkConfig(moduleTree(file, { policy: exported }))).toThrow(
+      `policy must be a text, not ${words}\n  policy (spillway.config.mjs)`,
+    );
   });
 
   test("names the key of a module, whose values have no place", () => {

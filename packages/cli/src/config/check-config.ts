@@ -17,12 +17,12 @@ import { ConfigConstraintError } from "./config-error.ts";
 import { HOLDER_KINDS, NO_CONFIG, withConstraints, type Config } from "./config.ts";
 import type { ConfigValue } from "./config-tree.ts";
 import {
+  budgetOf,
   choiceOf,
   distinctEntriesOf,
   entriesOf,
   fault,
   listOf,
-  sizeOf,
   textOf,
   textsOf,
   unknownKey,
@@ -133,7 +133,7 @@ function budgetsOf(value: ConfigValue): Readonly<Record<string, Bytes>> {
   return Object.fromEntries(
     distinctEntriesOf(value, deviceName).map((entry) => {
       if (!isDeviceName(entry.key)) throw unknownThing("device", entry, DEVICE_KINDS);
-      return [deviceName(entry.key), sizeOf(entry.value)];
+      return [deviceName(entry.key), budgetOf(entry.value)];
     }),
   );
 }

@@ -25,7 +25,9 @@ export type ConfigContent =
   | { readonly kind: "text"; readonly value: string }
   | { readonly kind: "number"; readonly value: number }
   | { readonly kind: "boolean"; readonly value: boolean }
-  | { readonly kind: "nothing" };
+  | { readonly kind: "nothing" }
+  /** What only a module can export, a function for instance; `words` say what it is. */
+  | { readonly kind: "foreign"; readonly words: string };
 
 export interface ConfigEntry {
   readonly key: string;
@@ -54,5 +56,7 @@ export function kindWords(content: ConfigContent): string {
       return String(content.value);
     case "nothing":
       return "nothing";
+    case "foreign":
+      return content.words;
   }
 }

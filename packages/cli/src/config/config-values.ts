@@ -63,6 +63,13 @@ export function sizeOf(value: ConfigValue): Bytes {
   }
 }
 
+/** A size that has room. */
+export function budgetOf(value: ConfigValue): Bytes {
+  const size = sizeOf(value);
+  if (size > 0) return size;
+  throw fault(value, "is 0, no room at all; leave it out for no budget");
+}
+
 /** `30s`, `5m`, or a number of seconds; in milliseconds. */
 export function durationOf(value: ConfigValue): number {
   const { content } = value;

@@ -11,6 +11,8 @@ function contentOf(file: ConfigFile, value: unknown, path: string): ConfigConten
     const items = value.map((item, index) => moduleTree(file, item, `${path}[${index}]`));
     return { kind: "list", items };
   }
+  const foreign = foreignWords(value);
+  if (foreign !== undefined) return { kind: "foreign", words: foreign };
   if (typeof value !== "object" || value === null) return scalarContent(value);
   const entries = Object.entries(value).map(([key, item]) => ({
     key,
@@ -18,4 +20,18 @@ function contentOf(file: ConfigFile, value: unknown, path: string): ConfigConten
     value: moduleTree(file, item, childPath(path, key)),
   }));
   return { kind: "map", entries };
+}
+
+/** What a value is that no configuration holds; undefined for the others. */
+function foreignWords(value: unknown): string | undefined {
+  switch (typeof value) {
+    case "function":
+      return "a function";
+    case "symbol":
+      return "a symbol";
+    case "bigint":
+      return `the bigint ${value}n`;
+    default:
+      return value instanceof Promise ? "a promise; await it" : undefined;
+  }
 }

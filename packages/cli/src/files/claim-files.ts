@@ -1,7 +1,8 @@
 import { codeOf } from "@spillway/core";
 import { OutputError } from "@spillway/image";
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { UsageError } from "../failure/cli-errors.ts";
 
 /** A file that a command writes beside its results. */
 export type FileKind = "journal" | "report" | "trace" | "snapshot" | "graph";
@@ -31,7 +32,7 @@ export type ClaimedFiles = { readonly [kind in FileKind]?: string };
 
 /**
  * Where the files go that were asked for. An earlier one of its kind is replaced; anything else is not.
- * @throws OutputError when something else is there, or two files would be one
+ * @throws OutputError when something else is there, or two files would be one; UsageError for one without a name
  */
 export function claimFiles(options: FileOptions, cwd: string): ClaimedFiles {
   const claimed: { [kind in FileKind]?: string } = {};
@@ -47,22 +48,24 @@ export function claimFiles(options: FileOptions, cwd: string): ClaimedFiles {
 }
 
 function claimFile(kind: FileKind, path: string, options: FileOptions, cwd: string): string {
+  if (path === "") throw new UsageError(`--${kind}: the file has no name`);
   const absolute = resolve(cwd, path);
   const beginning = options.outputOverwrite === true ? "" : beginningOf(absolute, path);
   if (beginning === "" || BEGINNINGS[kind].test(beginning)) return absolute;
   throw new OutputError(path, `is there already and is no ${kind}; -ox allows to replace it`);
 }
 
-/** The first bytes as Latin-1; nothing where there is no such file. */
+/** The first bytes as Latin-1; nothing where there is no such file, or a pipe or device, of which nothing is replaced. */
 function beginningOf(absolute: string, path: string): string {
   let descriptor: number | undefined;
   try {
+    if (!statSync(absolute).isFile()) return "";
     descriptor = openSync(absolute, "r");
     const buffer = Buffer.alloc(BEGINNING_BYTES);
     return buffer.toString("latin1", 0, readSync(descriptor, buffer, 0, BEGINNING_BYTES, 0));
   } catch (cause) {
     // What cannot be made or written is told when that is tried.
-    if (["ENOENT", "ENOTDIR", "EISDIR"].includes(codeOf(cause))) return "";
+    if (["ENOENT", "ENOTDIR"].includes(codeOf(cause))) return "";
     throw new OutputError(path, `cannot be read (${codeOf(cause)})`, { cause });
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);

@@ -20,7 +20,10 @@ export function addImageCommand({ program, host, end }: CommandSite): void {
     .command("image")
     .summary("run image processors under memory constraints")
     .description(DESCRIPTION)
-    .argument("<input...>", "pictures, folders of them, or `-` for standard input")
+    .argument(
+      "<input...>",
+      'pictures, folders of them, patterns such as "*.png", or `-` for standard input',
+    )
     .option("-p, --processors <uri...>", "processors in order; `spillway processors` lists them")
     .option("--plugin-modules <path...>", "load further processors from files, folders or packages")
     .option(

@@ -16,6 +16,8 @@ export interface ImageJob extends GovernedSetup {
   readonly processors: readonly BoundProcessor[];
   readonly resize: PictureResize;
   readonly stripMetadata: boolean;
+  /** Whether outputs replace what is there. */
+  readonly overwrite: boolean;
 }
 
 /** Whether standard output is taken by a picture, so that words must go elsewhere. */

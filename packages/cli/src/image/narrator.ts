@@ -1,5 +1,6 @@
 import { formatBytes, type JournalEntry } from "@spillway/core";
 import type { ChainProgress } from "@spillway/image";
+import type { InterruptedError } from "../failure/cli-errors.ts";
 import { describeFailure, formatFailure } from "../failure/failure-report.ts";
 import { fileLines } from "../files/written-files.ts";
 import type { Host, OutputStream } from "../host.ts";
@@ -15,6 +16,8 @@ import type { TaskListener, TaskOutcome } from "./process-tasks.ts";
 export interface RunResult {
   readonly outcomes: readonly TaskOutcome[];
   readonly entries: readonly JournalEntry[];
+  /** What ended the run before its last picture, such as Ctrl-C. */
+  readonly interruption: InterruptedError | undefined;
 }
 
 /** Tells the user of a run while it goes on. */
@@ -66,14 +69,21 @@ export class Narrator implements TaskListener {
     this.#progress.clear();
   }
 
-  summarize({ outcomes, entries }: RunResult, { files }: ImageJob): void {
+  summarize({ outcomes, entries }: RunResult, { files, tasks }: ImageJob): void {
     const written = outcomes.filter(({ kind }) => kind === "done").length;
     const loads = entries.filter(({ kind }) => kind === "loaded").length;
     const evictions = entries.filter(
       (entry) => entry.kind === "evicted" && entry.reason !== "closed",
     ).length;
-    this.#say(`${written} of ${outcomes.length} written, ${loads} loaded, ${evictions} evicted`);
+    this.#say(`${written} of ${tasks.length} written, ${loads} loaded, ${evictions} evicted`);
     for (const line of fileLines(files, this.#host.cwd)) this.#say(line);
+  }
+
+  /** Tells what ended the run, after all that was done. */
+  onInterruption(error: InterruptedError): void {
+    this.clear();
+    const { stderr, env } = this.#host;
+    stderr.write(formatFailure(describeFailure(error), painter(stderr, env)));
   }
 
   #say(line: string): void {

@@ -8,6 +8,7 @@ import {
 import { withConstraints, type Config } from "../config/config.ts";
 import { deviceArgument, deviceName } from "../devices/device-name.ts";
 import { requireDevice } from "../devices/require-device.ts";
+import { requireNames } from "../files/folder-output.ts";
 import { governedSetup } from "../governed/governed-setup.ts";
 import { openRegistry } from "../processors/open-registry.ts";
 import { constraintArgument } from "./constraint-argument.ts";
@@ -28,6 +29,7 @@ export async function planJob(
   host: Host,
 ): Promise<ImageJob> {
   const { cwd } = host;
+  requireNames(options.output);
   const modules = [...config.pluginModules, ...(options.pluginModules ?? [])];
   const registry = await openRegistry(modules, cwd);
   const device = deviceArgument(options.device);
@@ -39,6 +41,7 @@ export async function planJob(
     processors,
     resize: resizeOf(options),
     stripMetadata: options.stripMetadata === true,
+    overwrite: options.outputOverwrite === true,
     ...governedSetup(options, config, device, cwd),
     pools: poolsOf(options, config),
   };

@@ -5,6 +5,7 @@ import {
   processPicture,
   PROCESSOR_POOL,
   writeAtomically,
+  writeToFreeName,
   type ChainProgress,
   type ImageSize,
   type ProcessPictureOptions,
@@ -43,8 +44,8 @@ export interface TaskSetting {
 }
 
 /**
- * Processes one picture after another. One that fails does not keep the others from being processed.
- * @throws the signal's reason after an abort.
+ * Processes one picture after another. One that fails does not keep the others from being processed; after an abort
+ * there are outcomes of the pictures before it only.
  */
 export async function processTasks(
   job: ImageJob,
@@ -65,32 +66,53 @@ export async function processTasks(
   const outcomes: TaskOutcome[] = [];
   for (const task of job.tasks) {
     const onProgress = (progress: ChainProgress): void => listener.onProgress(task, progress);
-    const outcome = await processTask(task, { ...common, onProgress }, host);
-    // Whatever the task made of it, an abort ends the job with its own reason.
-    signal.throwIfAborted();
+    const outcome = await processTask(task, { ...common, onProgress }, { ...job, host });
+    // Whatever reason the task gives, it was ended: what ended the job is told once, not for a picture.
+    if (signal.aborted && outcome.kind === "failed") break;
     listener.onOutcome(outcome);
     outcomes.push(outcome);
+    if (signal.aborted) break;
   }
   return outcomes;
+}
+
+/** Where pictures come from and go, beside files. */
+interface Surroundings {
+  readonly host: Host;
+  readonly overwrite: boolean;
 }
 
 async function processTask(
   task: ImageTask,
   options: ProcessPictureOptions,
-  host: Host,
+  surroundings: Surroundings,
 ): Promise<TaskOutcome> {
   const { source, target } = task;
+  const { host } = surroundings;
   const { signal } = options;
   try {
     const format = target.kind === "file" ? outputFormat(target.path) : "png";
     const picture = await openPicture(source, host, signal);
     const { width, height, content } = await processPicture(picture, format, options);
-    if (target.kind === "file") await writeAtomically(target.path, content, signal);
-    else await writeStdout(content, host);
-    return { kind: "done", task, picture: { width, height, bytes: content.length } };
+    const written = await writeTo(target, content, surroundings, signal);
+    const done = { ...task, target: written };
+    return { kind: "done", task: done, picture: { width, height, bytes: content.length } };
   } catch (error) {
     return { kind: "failed", task, error };
   }
+}
+
+/** Where it went in the end: another writer may have taken the name meanwhile. */
+async function writeTo(
+  target: Place,
+  content: Uint8Array,
+  { host, overwrite }: Surroundings,
+  signal: AbortSignal | undefined,
+): Promise<Place> {
+  if (target.kind === "stream") await writeStdout(content, host);
+  else if (overwrite) await writeAtomically(target.path, content, signal);
+  else return { kind: "file", path: await writeToFreeName(target.path, content, { signal }) };
+  return target;
 }
 
 async function openPicture(

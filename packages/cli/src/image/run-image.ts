@@ -4,7 +4,7 @@ import type { ReportInput } from "@spillway/report";
 import { basename } from "node:path";
 import { commandLine } from "../arguments/command-line.ts";
 import { configured } from "../config/configured.ts";
-import { batchExitCode } from "../failure/exit-code.ts";
+import { batchExitCode, exitCodeOf } from "../failure/exit-code.ts";
 import { describeFailure } from "../failure/failure-report.ts";
 import { filesOutput } from "../files/written-files.ts";
 import { settled, startRun } from "../governed/governed-run.ts";
@@ -14,7 +14,7 @@ import type { Host } from "../host.ts";
 import { flatDecisions, unaskedEvictions } from "../output/flat-decisions.ts";
 import { writeJson } from "../output/write-json.ts";
 import { shortPath } from "../terminal/short-path.ts";
-import { writesPictureToStdout, type ImageJob } from "./image-job.ts";
+import { writesPictureToStdout, type ImageJob, type ImageTask } from "./image-job.ts";
 import type { ImageOptions } from "./image-options.ts";
 import { Narrator, type RunResult } from "./narrator.ts";
 import { planJob } from "./plan-job.ts";
@@ -36,8 +36,14 @@ export async function runImage(
   await writeFiles(job, { startedAt, command, done, cwd: host.cwd });
   if (options.json === true) writeJson(host.stdout, imageOutput(done, job, host.cwd));
   else narrator.summarize(done, job);
+  if (done.interruption !== undefined) narrator.onInterruption(done.interruption);
+  return exitCodeOfRun(done);
+}
+
+function exitCodeOfRun({ outcomes, interruption }: RunResult): number {
+  if (interruption !== undefined) return exitCodeOf(interruption);
   return batchExitCode(
-    done.outcomes.flatMap((outcome) => (outcome.kind === "failed" ? [outcome.error] : [])),
+    outcomes.flatMap((outcome) => (outcome.kind === "failed" ? [outcome.error] : [])),
   );
 }
 
@@ -57,8 +63,9 @@ async function govern(job: ImageJob, setting: Setting): Promise<RunResult> {
   const outcomes = await settled(run, () =>
     processTasks(job, run, { listener: narrator, host, signal: interrupted.signal }),
   ).finally(() => narrator.clear());
-  if (run.journalFailure !== undefined) throw run.journalFailure;
-  return { outcomes, entries: run.entries };
+  const { entries, journalFailure } = run;
+  if (interrupted.error === undefined && journalFailure !== undefined) throw journalFailure;
+  return { outcomes, entries, interruption: interrupted.error };
 }
 
 interface RunFacts {
@@ -68,9 +75,9 @@ interface RunFacts {
   readonly cwd: string;
 }
 
-async function writeFiles({ files }: ImageJob, facts: RunFacts): Promise<void> {
+async function writeFiles({ files, tasks }: ImageJob, facts: RunFacts): Promise<void> {
   const { startedAt, command, done } = facts;
-  if (files.report !== undefined) await writeReport(files.report, facts);
+  if (files.report !== undefined) await writeReport(files.report, tasks, facts);
   if (files.trace !== undefined) {
     await writeRunTrace(files.trace, { startedAt, command, entries: done.entries });
   }
@@ -78,12 +85,18 @@ async function writeFiles({ files }: ImageJob, facts: RunFacts): Promise<void> {
 
 async function writeReport(
   path: string,
-  { startedAt, command, done: { entries, outcomes }, cwd }: RunFacts,
+  tasks: readonly ImageTask[],
+  { startedAt, command, done, cwd }: RunFacts,
 ): Promise<void> {
   // It draws charts, which takes long to load.
   const { renderRunReport } = await import("@spillway/report");
-  const inputs = outcomes.map((outcome) => reportInput(outcome, cwd));
-  const title = outcomes.map(({ task }) => basename(task.input)).join(", ");
+  const { entries, outcomes } = done;
+  const missed = tasks.slice(outcomes.length).map(({ input: name }): ReportInput => ({
+    name,
+    error: done.interruption?.message,
+  }));
+  const inputs = [...outcomes.map((outcome) => reportInput(outcome, cwd)), ...missed];
+  const title = tasks.map(({ input }) => basename(input)).join(", ");
   await writeAtomically(
     path,
     await renderRunReport({ title, startedAt, command, entries, inputs }),
@@ -96,8 +109,13 @@ function reportInput(outcome: TaskOutcome, cwd: string): ReportInput {
   return { name, outputs: target.kind === "file" ? [shortPath(cwd, target.path)] : [] };
 }
 
-function imageOutput({ outcomes, entries }: RunResult, { files }: ImageJob, cwd: string): object {
+function imageOutput(
+  { outcomes, entries, interruption }: RunResult,
+  { files }: ImageJob,
+  cwd: string,
+): object {
   return {
+    ...(interruption !== undefined && { error: describeFailure(interruption) }),
     inputs: outcomes.map((outcome) => inputOutput(outcome, cwd)),
     decisions: flatDecisions(entries),
     unaskedEvictions: unaskedEvictions(entries),

@@ -1,7 +1,7 @@
 import { codeOf } from "@spillway/core";
-import { freeName, OutputError } from "@spillway/image";
+import { OutputError } from "@spillway/image";
 import { shippedPromptModelPath, shippedPromptModels } from "@spillway/prompt";
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { extname, join, resolve } from "node:path";
 import { numberArgument } from "../arguments/number.ts";
@@ -14,6 +14,7 @@ import {
   type GovernedOptions,
   type GovernedSetup,
 } from "../governed/governed-setup.ts";
+import { isFolderOutput, requireNames } from "../files/folder-output.ts";
 import { claimStdout, type Place } from "../files/place.ts";
 import type { Host } from "../host.ts";
 
@@ -38,7 +39,7 @@ export interface PromptOptions extends GovernedOptions {
 /** One prompt of a job. */
 export interface PromptTask {
   readonly prompt: string;
-  /** Nothing is written where it is undefined. */
+  /** Nothing is written where it is undefined. Without overwriting, the file that is written may be a duplicate of it. */
   readonly target: Place | undefined;
 }
 
@@ -110,23 +111,21 @@ function modelFolder({ model }: PromptOptions, cwd: string): string {
 
 /** One file for one prompt, or standard output; a folder, or a name for one, takes `prompt_N.safetensors`. */
 function targetsOf(count: number, options: PromptOptions, host: Host): readonly Place[] {
-  const { output, outputOverwrite } = options;
+  const { output } = options;
   if (output === undefined) return [];
+  requireNames([output]);
   if (output === "-" && count === 1) return [claimStdout("a file of embeddings", options, host)];
   const path = resolve(host.cwd, output);
-  const isFolder =
-    /[/\\]$/.test(output) || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  const isFolder = isFolderOutput(output, host.cwd);
   if (!isFolder && count > 1) {
     throw new UsageError(`--output: one file for ${count} prompts`, {
       hint: `--output ${output === "-" ? "out" : output.replace(/\.safetensors$/, "")}/`,
     });
   }
   if (!isFolder) requireEnding(output);
-  const wanted = isFolder
+  const names = isFolder
     ? Array.from({ length: count }, (_, index) => join(path, `prompt_${index + 1}.safetensors`))
     : [path];
-  const names =
-    outputOverwrite === true ? wanted : wanted.map((path) => freeName(path, existsSync));
   return names.map((name) => ({ kind: "file", path: name }));
 }
 

@@ -1,6 +1,7 @@
-import { writeAtomically } from "@spillway/image";
+import { writeAtomically, writeToFreeName } from "@spillway/image";
 import { weighPrompt, writeEmbeddings, type WeighResult } from "@spillway/prompt";
 import { writeStdout } from "../files/write-stdout.ts";
+import type { Place } from "../files/place.ts";
 import type { GovernedRun } from "../governed/governed-run.ts";
 import type { Host } from "../host.ts";
 import type { PromptJob, PromptOptions, PromptTask } from "./prompt-job.ts";
@@ -38,22 +39,33 @@ async function weighTask(
   task: PromptTask,
   { model, device, clipSkip }: PromptJob,
   { governor, holder }: GovernedRun,
-  { options, host, signal }: WeighSetting,
+  setting: WeighSetting,
 ): Promise<PromptOutcome> {
+  const { options, signal } = setting;
   const { weighter, negative, second, secondNegative } = options;
   const { prompt, target } = task;
   try {
     const texts = { prompt, negative, second, secondNegative };
     const where = { model, device, clipSkip, governor, holder, signal };
     const result = await weighPrompt({ ...texts, ...where, weighter });
-    if (target !== undefined) {
-      const metadata = { prompt, weighter, ...(negative !== undefined && { negative }) };
-      const content = writeEmbeddings(result.embeddings, metadata);
-      if (target.kind === "file") await writeAtomically(target.path, content, signal);
-      else await writeStdout(content, host);
-    }
-    return { kind: "done", task, result };
+    if (target === undefined) return { kind: "done", task, result };
+    const metadata = { prompt, weighter, ...(negative !== undefined && { negative }) };
+    const content = writeEmbeddings(result.embeddings, metadata);
+    const written = await writeTo(target, content, setting);
+    return { kind: "done", task: { ...task, target: written }, result };
   } catch (error) {
     return { kind: "failed", task, error };
   }
+}
+
+/** Where it went in the end: another writer may have taken the name meanwhile. */
+async function writeTo(
+  target: Place,
+  content: Uint8Array,
+  { options, host, signal }: WeighSetting,
+): Promise<Place> {
+  if (target.kind === "stream") await writeStdout(content, host);
+  else if (options.outputOverwrite === true) await writeAtomically(target.path, content, signal);
+  else return { kind: "file", path: await writeToFreeName(target.path, content, { signal }) };
+  return target;
 }

@@ -2,6 +2,7 @@ import { InvariantError } from "@spillway/core";
 import { residualNetwork, prepareTrace, simulate } from "@spillway/core/remat";
 import { EventEmitter } from "node:events";
 import { describe, expect, test } from "vitest";
+import { InterruptedError } from "../failure/cli-errors.ts";
 import { describeFailure } from "../failure/failure-report.ts";
 import { runOnThreads, type SweepThread } from "./run-on-threads.ts";
 import type { SimulationAnswer, SimulationJob } from "./worker-messages.ts";
@@ -51,7 +52,9 @@ function sweepWith(reactions: readonly Reaction[]) {
     return thread;
   };
   const onProgress = (finished: number): void => void progress.push(finished);
-  return { threads, progress, sweep: { threads: reactions.length, start, onProgress } };
+  const stop = new AbortController();
+  const sweep = { threads: reactions.length, start, signal: stop.signal, onProgress };
+  return { threads, progress, stop, sweep };
 }
 
 const done: Reaction = ({ index }) => ({ kind: "done", index, result });
@@ -79,5 +82,21 @@ describe("runOnThreads", () => {
     await expect(runOnThreads(jobs, sweep)).rejects.toMatchObject({ code });
     expect(threads.map(({ taken }) => taken)).toEqual([[0], [1], [2]]);
     expect(threads.every(({ ended }) => ended)).toBe(true);
+  });
+
+  test("ends all threads at once when it is told to, with the reason", async () => {
+    const { threads, stop, sweep } = sweepWith([endless, endless]);
+    const ending = expect(runOnThreads(jobs, sweep)).rejects.toThrow("ended by SIGINT");
+    stop.abort(new InterruptedError("SIGINT"));
+    await ending;
+    expect(threads.map(({ taken }) => taken)).toEqual([[0], [1]]);
+    expect(threads.every(({ ended }) => ended)).toBe(true);
+  });
+
+  test("starts no thread when it was told to end before", async () => {
+    const { threads, stop, sweep } = sweepWith([done, done]);
+    stop.abort(new InterruptedError("SIGINT"));
+    await expect(runOnThreads(jobs, sweep)).rejects.toThrow("ended by SIGINT");
+    expect(threads).toEqual([]);
   });
 });

@@ -4,11 +4,13 @@ import { numberArgument } from "../arguments/number.ts";
 import { EXIT } from "../failure/exit-code.ts";
 import { claimFiles } from "../files/claim-files.ts";
 import { fileLines } from "../files/written-files.ts";
+import { interruption } from "../governed/interruption.ts";
 import type { Host } from "../host.ts";
 import { writeJson } from "../output/write-json.ts";
 import { painter } from "../terminal/paint.ts";
 import { ProgressLine } from "../terminal/progress-line.ts";
 import { formatShown, formatSimulation } from "./format-simulate.ts";
+import { giveWay } from "./give-way.ts";
 import { JobRunner } from "./job-runner.ts";
 import { runJobs } from "./run-jobs.ts";
 import { shownRun } from "./shown-run.ts";
@@ -24,17 +26,9 @@ export async function runSimulate(
   host: Host,
 ): Promise<number> {
   const startedAt = new Date().toISOString();
-  const sweep = sweepJobs(sweepOf(options));
   const { cwd } = host;
   const files = claimFiles(options, cwd);
-  const threads = threadsFor(traces, options);
-  const runner = new JobRunner((name) => openTrace(name, cwd, host));
-  // Bad traces are told before any thread starts.
-  for (const trace of traces) checkBudgets(sweep, (await runner.prepared(trace)).baseline);
-  const jobs = traces
-    .flatMap((trace) => sweep.map((run) => ({ trace, options: run })))
-    .map((job, index): SimulationJob => ({ ...job, index }));
-  const results = await runShown(jobs, runner, { threads, quiet: options.quiet ?? false }, host);
+  const { runner, jobs, results } = await sweepTraces(traces, options, host);
   const command = commandLine("simulate", traces, options);
   const shown = shownRun(jobs, results);
   const told = { title: traces.join(", "), startedAt, command, results, shown };
@@ -44,22 +38,38 @@ export async function runSimulate(
   return EXIT.done;
 }
 
-interface ShownSweep {
-  readonly threads: number | undefined;
-  readonly quiet: boolean;
+interface Sweep {
+  readonly runner: JobRunner;
+  readonly jobs: readonly SimulationJob[];
+  /** One for each job, in their order. */
+  readonly results: readonly SimulationResult[];
 }
 
-/** Runs all jobs with their progress on the terminal, which is clean again however they end. */
-async function runShown(
-  jobs: readonly SimulationJob[],
-  runner: JobRunner,
-  { threads, quiet }: ShownSweep,
-  { cwd, stderr }: Host,
-): Promise<readonly SimulationResult[]> {
-  using progress = new ProgressLine(stderr, { quiet });
+/** Runs all jobs with their progress on the terminal, which is clean again however they end. @throws InterruptedError */
+async function sweepTraces(
+  traces: readonly string[],
+  options: SimulateOptions,
+  host: Host,
+): Promise<Sweep> {
+  const sweep = sweepJobs(sweepOf(options));
+  const threads = threadsFor(traces, options);
+  const { cwd, stderr } = host;
+  using interrupted = interruption(host);
+  const { signal } = interrupted;
+  const runner = new JobRunner((name) => openTrace(name, cwd, { host, signal }));
+  // Bad traces are told before any thread starts.
+  for (const trace of traces) {
+    checkBudgets(sweep, (await runner.prepared(trace)).baseline);
+    await giveWay(signal);
+  }
+  const jobs = traces
+    .flatMap((trace) => sweep.map((run) => ({ trace, options: run })))
+    .map((job, index): SimulationJob => ({ ...job, index }));
+  using progress = new ProgressLine(stderr, { quiet: options.quiet ?? false });
   const onProgress = (done: number, total: number): void =>
     progress.show(`${done} of ${total} runs`);
-  return await runJobs(jobs, runner, { cwd, threads, onProgress });
+  const results = await runJobs(jobs, runner, { cwd, threads, signal, onProgress });
+  return { runner, jobs, results };
 }
 
 /** Only this thread can read standard input. */

@@ -5,11 +5,18 @@ import { resolve } from "node:path";
 import type { Host } from "../host.ts";
 import { InputError } from "../failure/cli-errors.ts";
 
-/** Reads a trace from a file or, on a host, from standard input; or makes the shipped one of that name. @throws InputError, TraceError */
-export async function openTrace(name: string, cwd: string, host?: Host): Promise<Trace> {
-  if (name === "-" && host !== undefined) {
-    return readTraceBytes(await host.readStdin(), "standard input");
-  }
+/** Where standard input is read, until the signal ends that. */
+export interface TraceInput {
+  readonly host: Host;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads a trace from a file or, where that is given, from standard input; or makes the shipped one of that name.
+ * @throws InputError, TraceError, and the signal's reason after an abort.
+ */
+export async function openTrace(name: string, cwd: string, input?: TraceInput): Promise<Trace> {
+  if (name === "-" && input !== undefined) return readStandardInput(input);
   try {
     return await readTraceBytes(await readFile(resolve(cwd, name)), name);
   } catch (cause) {
@@ -21,6 +28,14 @@ export async function openTrace(name: string, cwd: string, host?: Host): Promise
     if (shipped !== undefined) return shipped;
     throw unreadable(name, cause);
   }
+}
+
+async function readStandardInput({ host, signal }: TraceInput): Promise<Trace> {
+  const content = await host.readStdin(signal).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw error;
+  });
+  return readTraceBytes(content, "standard input");
 }
 
 function unreadable(name: string, cause: unknown): InputError {

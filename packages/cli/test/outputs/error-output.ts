@@ -15,4 +15,6 @@ export const errorOutput = z
       hint: z.string().optional().describe("what to do or to type next"),
     }),
   })
-  .describe("what every command prints on standard output with --json when it fails");
+  .describe(
+    "what every command prints on standard output with --json when it fails as a whole; `spillway image` that a signal ends prints what image.json describes",
+  );

@@ -4,6 +4,9 @@ import { errorOutput } from "./error-output.ts";
 
 export const imageOutput = z
   .strictObject({
+    error: errorOutput.shape.error
+      .optional()
+      .describe("what ended the run before its last input; `inputs` are those before it"),
     inputs: z.array(
       z.strictObject({
         input: z.string().describe("as it was typed, or found in a folder or by a pattern"),
