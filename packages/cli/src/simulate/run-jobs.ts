@@ -10,7 +10,7 @@ import type { SimulationJob } from "./worker-messages.ts";
 /** How a sweep is spread. */
 export interface RunJobsOptions {
   readonly cwd: string;
-  /** Every core unless stated. */
+  /** One for every core unless stated; none keeps to this one, which alone can read standard input. */
   readonly threads?: number | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (done: number, total: number) => void;
@@ -18,6 +18,9 @@ export interface RunJobsOptions {
 
 /** Fewer runs than this are over before a thread has started. */
 const WORTH_A_THREAD = 8;
+
+/** Traces of so many operators in all are over before anybody could want to end them. */
+const SHORT_OPERATORS = 20_000;
 
 /** There only when this is compiled; a run from the source keeps to its one thread. */
 const WORKER = new URL("worker.js", import.meta.url);
@@ -29,10 +32,12 @@ export async function runJobs(
   options: RunJobsOptions,
 ): Promise<readonly SimulationResult[]> {
   const { cwd, threads = availableParallelism(), signal, onProgress } = options;
-  const wanted = existsSync(WORKER) ? Math.min(threads, jobs.length / WORTH_A_THREAD) : 1;
-  if (wanted >= 2) {
+  const paying = Math.floor(Math.min(threads, jobs.length / WORTH_A_THREAD));
+  const canSpread = threads > 0 && existsSync(WORKER);
+  // Nothing reaches a thread that works, Ctrl-C neither: what takes long has one of its own.
+  if (canSpread && (paying >= 2 || !(await areShort(jobs, runner)))) {
     const start = (): Worker => new Worker(WORKER, { workerData: cwd });
-    return runOnThreads(jobs, { start, threads: Math.floor(wanted), signal, onProgress });
+    return runOnThreads(jobs, { start, threads: Math.max(1, paying), signal, onProgress });
   }
   const results: SimulationResult[] = [];
   for (const job of jobs) {
@@ -41,4 +46,12 @@ export async function runJobs(
     await giveWay(signal);
   }
   return results;
+}
+
+async function areShort(jobs: readonly SimulationJob[], runner: JobRunner): Promise<boolean> {
+  let operators = 0;
+  for (const { trace } of jobs) {
+    operators += (await runner.prepared(trace)).trace.graph.operatorCount;
+  }
+  return operators <= SHORT_OPERATORS;
 }

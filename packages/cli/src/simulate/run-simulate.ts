@@ -72,13 +72,12 @@ async function sweepTraces(
   return { runner, jobs, results };
 }
 
-/** Only this thread can read standard input. */
 function threadsFor(traces: readonly string[], { jobs }: SimulateOptions): number | undefined {
   const stated =
     jobs === undefined
       ? undefined
       : numberArgument("--jobs", jobs, { least: 1, most: 256, whole: true, example: 2 });
-  return traces.includes("-") ? 1 : stated;
+  return traces.includes("-") ? 0 : stated;
 }
 
 function tell(
